@@ -1,0 +1,35 @@
+"""What every test shares. This file is imported before any test, and so before the engine."""
+
+import os
+import sys
+from pathlib import Path
+
+import hypothesis
+import pytest
+from jaxtyping import install_import_hook
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+
+# One thread: the sums come out the same on any number of cores, and tensors this small gain nothing from more.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+# No test waits for a hub: the model that they use is installed with its files.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+
+# From here on every shape in the engine's annotations is checked at each call.
+assert not any(name.split(".")[0] == "engine" for name in sys.modules), "engine was imported before its import hook"
+install_import_hook("engine", "beartype.beartype")
+
+# No deadline, since a shared machine may pause for a second. In CI the examples are the same at every run, so that
+# a failure belongs to the change that it appears on; elsewhere they are new ones each time.
+hypothesis.settings.register_profile(
+    "headlight", deadline=None, derandomize=bool(os.environ.get("CI")), print_blob=True
+)
+hypothesis.settings.load_profile("headlight")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser tests and put them last: the quick ones fail first, and a browser's event loop meets none."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.path.is_relative_to(BROWSER_TESTS))
