@@ -21,16 +21,16 @@ class MaskRule:
     cells: Bool[Tensor, "query key"] | None = None
 
     def visible(
-        self, rows: range, n_keys: int, device: torch.device | None = None
+        self, rows: range | Int[Tensor, "row"], n_keys: int, device: torch.device | None = None
     ) -> Bool[Tensor, "row key"] | None:
-        """The visible cells of the queries in `rows`, or None where every key is visible to all of them."""
-        seen = None
-        if self.causal and rows.start < n_keys - 1:
-            keys = torch.arange(n_keys, device=device)
-            queries = torch.arange(rows.start, rows.stop, device=device)
-            seen = keys <= queries[:, None]
+        """The visible cells of the queries in `rows`, or None where every key is visible to all queries."""
+        if self.cells is None and not self.causal:
+            return None
+        if isinstance(rows, range):
+            rows = torch.arange(rows.start, rows.stop, device=device)
+        seen = torch.arange(n_keys, device=device) <= rows[:, None] if self.causal else None
         if self.cells is not None:
-            drawn = self.cells[rows.start : rows.stop]
+            drawn = self.cells[rows, :n_keys]
             seen = drawn if seen is None else seen & drawn
         return seen
 
@@ -112,7 +112,7 @@ class AttentionLayer:
         return self.soft_cap is None and self.position_bias is None
 
     def keys_by_head(self) -> Float[Tensor, "head key width"]:
-        """The keys of every query head; key heads that are shared are repeated as views, not copies."""
+        """The keys of every query head; key heads that several heads share are repeated."""
         return _repeat(self.keys, self.n_heads)
 
     def values_by_head(self) -> Float[Tensor, "head key value_width"]:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, Shaped
+
+from engine.tokens import Token
 
 OFFSETS = tuple(range(-4, 5))
 """Key minus query, for the neighbours whose share of a row is kept."""
@@ -30,6 +32,8 @@ class RowStatistics:
     """
 
     visible_keys: Int[np.ndarray, "layer query"]
+    seen_by: Int[np.ndarray, "layer key"]
+    """How many of the rows that can be judged see each key."""
     entropy_bits: Float[np.ndarray, "layer head query"]
     relative_entropy: Float[np.ndarray, "layer head query"]
     sharpness: Float[np.ndarray, "layer head query"]
@@ -53,3 +57,89 @@ class RowStatistics:
     def offset_share(self, offset: int) -> Float[np.ndarray, "layer head query"]:
         """The share of each row on the key `offset` places from its query (-1 the previous token, 0 itself)."""
         return self.offset_shares[..., OFFSETS.index(offset)]
+
+
+NOT_JUDGED = "too few keys"
+NO_DATA = "no data"
+
+
+def row_places(
+    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
+) -> Shaped[np.ndarray, "layer head query"]:
+    """Where the largest weight of each row lies: sink, itself, previous, next, same word or another word.
+
+    A special key is always a sink; the first key is one for every query but itself. "" on a row that sees no key.
+    """
+    special = np.array([token.special for token in key_tokens])
+    words = _word_numbers(query_tokens, key_tokens)
+    key = np.maximum(rows.max_key, 0)
+    query = np.broadcast_to(np.arange(len(query_tokens)), key.shape)
+    offset = key - query
+    same_sequence = query_tokens == key_tokens
+    return np.select(
+        [
+            rows.max_key < 0,
+            special[key],
+            same_sequence & (offset == 0),
+            key == 0,
+            same_sequence & (offset == -1),
+            same_sequence & (offset == 1),
+            words[0][query] == words[1][key],
+        ],
+        ["", "sink", "itself", "sink", "previous", "next", "same word"],
+        default="another word",
+    )
+
+
+def row_flags(
+    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
+) -> Shaped[np.ndarray, "layer head query"]:
+    """One flag for every row: uniform, broad, selective, or "focused: WHERE" and "near one-hot: WHERE".
+
+    The first rule that fires: largest weight 0.9 or more, or 0.5 or more; sharpness under 0.25 (not told apart from an
+    untrained model), or under 1 (more even than random scores of unit spread); else selective. "too few keys" where
+    fewer than JUDGED_KEYS keys are visible; "no data" where none is.
+    """
+    places = row_places(rows, query_tokens, key_tokens)
+    visible = np.broadcast_to(rows.visible_keys[:, None, :], rows.max_weight.shape)
+    return np.select(
+        [
+            visible == 0,
+            visible < JUDGED_KEYS,
+            rows.max_weight >= MOST - ROUNDING,
+            rows.max_weight >= HALF - ROUNDING,
+            rows.sharpness < UNIFORM_BELOW,
+            rows.sharpness < BROAD_BELOW,
+        ],
+        [
+            NO_DATA,
+            NOT_JUDGED,
+            np.strings.add("near one-hot: ", places),
+            np.strings.add("focused: ", places),
+            "uniform",
+            "broad",
+        ],
+        default="selective",
+    )
+
+
+def _word_numbers(
+    query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
+) -> tuple[Int[np.ndarray, "query"], Int[np.ndarray, "key"]]:
+    """A number for the whole word that each token belongs to, the same for words that are spelled the same."""
+    numbers: dict[str, int] = {}
+
+    def number_words(tokens: tuple[Token, ...]) -> np.ndarray:
+        words: list[str] = []
+        for token in tokens:
+            if token.continues and words:
+                words[-1] += token.text
+            else:
+                words.append(token.text)
+        spread, word = [], -1
+        for position, token in enumerate(tokens):
+            word += position == 0 or not token.continues
+            spread.append(numbers.setdefault(words[word].casefold(), len(numbers)))
+        return np.array(spread)
+
+    return number_words(query_tokens), number_words(key_tokens)

@@ -1,0 +1,141 @@
+"""Entropy and shares through PyTorch's fused attention kernel: O(n) memory, at the speed of attention itself.
+
+For a row with scores s and weights p, entropy = logsumexp(s) - sum(p s), and sum(p s) = scale * q . sum(p k): attention
+with the keys in the place of the values. The kernel returns the logsumexp. Columns appended to the values give the
+weight on marked keys in the same pass, and a single weight is exp(score - logsumexp).
+"""
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from engine import blockwise
+from engine.capture import AttentionLayer, MaskRule
+from engine.layout import RowLayout
+from engine.rows import OFFSETS
+
+SHARES = ("entropy_bits", "offset_shares", "first_share", "special_share")
+"""What `shares` measures."""
+
+_PEAKED_NATS = 0.01
+"""Below this the identity subtracts two nearly equal numbers: such rows are measured again, block by block."""
+
+Kernel = Callable[[Tensor, Tensor, Tensor, bool, Tensor | None, float], tuple[Tensor, Tensor]]
+
+
+def available(layer: AttentionLayer) -> bool:
+    """Whether a fused kernel of this device computes the layer's scores, and was seen to do so correctly."""
+    return layer.fused and _kernel(layer.queries.device.type) is not None
+
+
+def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
+    """The entropy of every row, in bits."""
+    queries, keys, scale = _prepared(layer)
+    return _entropy_bits(layer, queries, *_run(layer, queries, keys, keys, scale), scale)
+
+
+def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
+    """Entropy in bits, and the shares on neighbours (OFFSETS), the first key and the special keys."""
+    queries, keys, scale = _prepared(layer)
+    special = layout.special_keys.to(keys.dtype).expand(layer.n_heads, -1)[..., None]
+    if layout.special_keys.any():
+        # The kernel wants one width for all three: a column of zeros changes no score.
+        blank = torch.nn.functional.pad
+        mixed, lse = _run(layer, blank(queries, (0, 1)), blank(keys, (0, 1)), torch.cat([keys, special], dim=-1), scale)
+        special_share, mixed = mixed[..., -1], mixed[..., :-1]
+    else:
+        mixed, lse = _run(layer, queries, keys, keys, scale)
+        special_share = torch.zeros_like(lse)
+    first_share = torch.exp(scale * torch.linalg.vecdot(queries, keys[:, :1]) - lse)
+    if layer.mask.cells is not None:
+        first_share = first_share * layer.mask.cells[:, 0]
+    return {
+        "entropy_bits": _entropy_bits(layer, queries, mixed, lse, scale),
+        "offset_shares": torch.stack([_share_at(layer, queries, keys, lse, scale, o) for o in OFFSETS], dim=-1),
+        "first_share": first_share,
+        "special_share": special_share,
+    }
+
+
+def _share_at(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float, offset: int) -> Tensor:
+    """exp(score - logsumexp) of the key `offset` places from each query; 0 where there is none or it is masked."""
+    share = torch.zeros_like(lse)
+    start, stop = max(0, -offset), min(layer.n_queries, layer.n_keys - offset)
+    if start >= stop or (offset > 0 and layer.mask.causal):
+        return share
+    found = scale * torch.linalg.vecdot(queries[:, start:stop], keys[:, start + offset : stop + offset])
+    share[:, start:stop] = torch.exp(found - lse[:, start:stop])
+    if layer.mask.cells is not None:
+        rows = torch.arange(start, stop, device=lse.device)
+        share[:, start:stop] *= layer.mask.cells[rows, rows + offset]
+    return share
+
+
+def _prepared(layer: AttentionLayer) -> tuple[Tensor, Tensor, float]:
+    """Queries and keys at float32 or better. Keys are centred: softmax does not care, and no digits are lost."""
+    dtype = torch.float64 if layer.queries.dtype == torch.float64 else torch.float32
+    keys = layer.keys_by_head().to(dtype)
+    return layer.queries.to(dtype), keys - keys.mean(dim=1, keepdim=True), layer.scale
+
+
+def _run(layer: AttentionLayer, queries: Tensor, keys: Tensor, values: Tensor, scale: float) -> tuple[Tensor, Tensor]:
+    kernel = _kernel(queries.device.type)
+    assert kernel is not None
+    causal_only = layer.mask.causal and layer.mask.cells is None
+    bias = None
+    if layer.mask.cells is not None:
+        visible = layer.mask.visible(range(layer.n_queries), layer.n_keys, queries.device)
+        assert visible is not None
+        bias = torch.zeros(visible.shape, dtype=queries.dtype, device=queries.device).masked_fill_(~visible, -torch.inf)
+    mixed, lse = kernel(queries[None], keys[None], values[None], causal_only, bias, scale)
+    return mixed[0], lse[0]
+
+
+def _entropy_bits(layer: AttentionLayer, queries: Tensor, mixed: Tensor, lse: Tensor, scale: float) -> Tensor:
+    nats = lse - scale * torch.linalg.vecdot(queries, mixed)
+    peaked = nats < _PEAKED_NATS
+    if peaked.any():
+        nats[peaked] = blockwise.entropy_of_rows(layer, peaked) * math.log(2)
+    return nats / math.log(2)
+
+
+@cache
+def _kernel(device_type: str) -> Kernel | None:
+    """The device's own attention that also returns the logsumexp. They are private to PyTorch: tried before trusted."""
+    kernel = {"cpu": _cpu_kernel, "cuda": _cuda_kernel}.get(device_type)
+    if kernel is None:
+        return None
+    generator = torch.Generator().manual_seed(0)
+    queries, keys = (torch.randn(2, n, 8, generator=generator).to(device_type) for n in (5, 5))
+    wanted = blockwise.entropy(AttentionLayer(queries, keys, keys, 0.5, MaskRule(causal=True))) * math.log(2)
+    try:
+        mixed, lse = kernel(queries[None], keys[None], keys[None], True, None, 0.5)
+    except (AttributeError, RuntimeError, NotImplementedError):
+        return None
+    found = lse[0] - 0.5 * torch.linalg.vecdot(queries, mixed[0])
+    return kernel if found.shape == wanted.shape and torch.allclose(found, wanted, atol=1e-4) else None
+
+
+def _cpu_kernel(
+    queries: Tensor, keys: Tensor, values: Tensor, causal: bool, bias: Tensor | None, scale: float
+) -> tuple[Tensor, Tensor]:
+    mixed, lse = torch.ops.aten._scaled_dot_product_flash_attention_for_cpu(
+        queries, keys, values, 0.0, causal, attn_mask=bias, scale=scale
+    )
+    return mixed, lse
+
+
+def _cuda_kernel(
+    queries: Tensor, keys: Tensor, values: Tensor, causal: bool, bias: Tensor | None, scale: float
+) -> tuple[Tensor, Tensor]:
+    if bias is not None:
+        bias = bias.expand(queries.shape[0], queries.shape[1], *bias.shape)
+    mixed, lse, *_ = torch.ops.aten._scaled_dot_product_efficient_attention(
+        queries, keys, values, bias, True, 0.0, causal, scale=scale
+    )
+    # The kernel pads its rows to a multiple of 32.
+    return mixed, lse[..., : queries.shape[2]]

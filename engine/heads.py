@@ -1,0 +1,84 @@
+"""One line for every head: its mean measures, its label and how many rows agree."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from jaxtyping import Float
+
+from engine.labels import HeadLabel, label_heads
+from engine.rows import RowStatistics
+from engine.tokens import Token
+
+MEASURES = (
+    "relative_entropy",
+    "entropy_bits",
+    "effective_keys",
+    "sharpness",
+    "max_weight",
+    "self_share",
+    "previous_share",
+    "next_share",
+    "special_share",
+    "first_share",
+    "mean_distance",
+)
+"""The numbers of a head, in the order of the table."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeadStatistics:
+    """The mean of each measure over all query rows of a head, special tokens included: arrays are layer x head.
+
+    Rows where a measure is undefined are left out of its mean (see RowStatistics); NaN where no row defines it.
+    A row without a previous (or next) token counts with a share of 0. max_weight is a mean too: the largest weight
+    of a row, averaged over the rows.
+    """
+
+    relative_entropy: Float[np.ndarray, "layer head"]
+    entropy_bits: Float[np.ndarray, "layer head"]
+    effective_keys: Float[np.ndarray, "layer head"]
+    sharpness: Float[np.ndarray, "layer head"]
+    max_weight: Float[np.ndarray, "layer head"]
+    self_share: Float[np.ndarray, "layer head"]
+    previous_share: Float[np.ndarray, "layer head"]
+    next_share: Float[np.ndarray, "layer head"]
+    special_share: Float[np.ndarray, "layer head"]
+    first_share: Float[np.ndarray, "layer head"]
+    mean_distance: Float[np.ndarray, "layer head"]
+    labels: tuple[tuple[HeadLabel, ...], ...]
+
+    @staticmethod
+    def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
+        """The means and the labels of these rows."""
+        by_row = {name: getattr(rows, name) for name in MEASURES if hasattr(rows, name)}
+        by_row |= {f"{name}_share": rows.offset_share(offset) for name, offset in _NEIGHBOURS}
+        return HeadStatistics(
+            **{name: _mean_of_rows(by_row[name]) for name in MEASURES},
+            labels=label_heads(rows, query_tokens, key_tokens),
+        )
+
+    def table(self) -> pd.DataFrame:
+        """A line for each head: layer, head, the MEASURES, label and agreement."""
+        n_layers, n_heads = self.entropy_bits.shape
+        layer, head = np.divmod(np.arange(n_layers * n_heads), n_heads)
+        labels = [label for of_layer in self.labels for label in of_layer]
+        return pd.DataFrame(
+            {
+                "layer": layer,
+                "head": head,
+                **{name: getattr(self, name).ravel() for name in MEASURES},
+                "label": [label.name for label in labels],
+                "agreement": [label.agreement for label in labels],
+            }
+        )
+
+
+_NEIGHBOURS = (("self", 0), ("previous", -1), ("next", 1))
+
+
+def _mean_of_rows(values: Float[np.ndarray, "layer head query"]) -> Float[np.ndarray, "layer head"]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # The mean of no row at all is NaN, as documented.
+        return np.nanmean(values, axis=-1)

@@ -1,0 +1,59 @@
+"""Which tokens are special, first, judged: what the measures need to know of the tokens, once for all layers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from jaxtyping import Bool, Int
+from torch import Tensor
+
+from engine.capture import AttentionCapture, MaskRule
+from engine.rows import JUDGED_KEYS
+
+
+@dataclass(frozen=True, eq=False)
+class RowLayout:
+    """Marks on the query and key tokens of one capture, on its device."""
+
+    special_keys: Bool[Tensor, "key"]
+    sink_keys: Bool[Tensor, "key"]
+    """The first key and the special ones: they soak up weight whatever the sentence says."""
+    ordinary_queries: Bool[Tensor, "query"]
+    same_sequence: bool
+
+    @staticmethod
+    def of(capture: AttentionCapture) -> "RowLayout":
+        device = capture.layers[0].queries.device
+        special = torch.tensor([token.special for token in capture.key_tokens], device=device)
+        sinks = special.clone()
+        sinks[0] = True
+        ordinary = torch.tensor([not token.special for token in capture.query_tokens], device=device)
+        return RowLayout(special, sinks, ordinary, capture.same_sequence)
+
+    @property
+    def n_queries(self) -> int:
+        return len(self.ordinary_queries)
+
+    @property
+    def n_keys(self) -> int:
+        return len(self.special_keys)
+
+    def judged_rows(self, mask: MaskRule) -> Bool[Tensor, "query"]:
+        """The rows that labels are read from: ordinary queries that see at least JUDGED_KEYS keys."""
+        seen = mask.visible_keys(self.n_queries, self.n_keys).to(self.ordinary_queries.device)
+        return self.ordinary_queries & (seen >= JUDGED_KEYS)
+
+    def visible_keys(self, mask: MaskRule) -> Int[np.ndarray, "query"]:
+        return mask.visible_keys(self.n_queries, self.n_keys).cpu().numpy()
+
+    def seen_by(self, mask: MaskRule) -> Int[np.ndarray, "key"]:
+        """How many judged rows see each key."""
+        judged = self.judged_rows(mask)
+        if mask.cells is not None:
+            visible = mask.visible(range(self.n_queries), self.n_keys, mask.cells.device)
+            assert visible is not None
+            return visible[judged.to(visible.device)].sum(dim=0).cpu().numpy()
+        if not mask.causal:
+            return np.full(self.n_keys, int(judged.sum()))
+        later = judged.flip(0).cumsum(0).flip(0).cpu().numpy()
+        return np.pad(later, (0, max(0, self.n_keys - len(later))))[: self.n_keys]
