@@ -1,6 +1,7 @@
 """The measures of short rows, from the weights themselves, several layers at once."""
 
 import math
+from dataclasses import replace
 
 import torch
 from jaxtyping import Float
@@ -31,6 +32,19 @@ def masked_scores(layers: tuple[AttentionLayer, ...]) -> Float[Tensor, "layer he
         scores = scores + first.position_bias
     visible = first.mask.visible(range(first.n_queries), first.n_keys, scores.device)
     return steps.mask_scores(scores, visible)
+
+
+def visible_weights(layer: AttentionLayer, heads: slice) -> Float[Tensor, "head query key"]:
+    """The weights of some heads of one layer, with NaN on masked keys: what a picture shows."""
+    part = replace(
+        layer,
+        queries=layer.queries[heads],
+        keys=layer.keys_by_head()[heads],
+        values=layer.values_by_head()[heads],
+        position_bias=None if layer.position_bias is None else layer.position_bias[heads],
+    )
+    scores = masked_scores((part,))[0]
+    return steps.softmax_weights(scores).masked_fill(scores == -torch.inf, torch.nan)
 
 
 def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, Tensor]:

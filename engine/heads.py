@@ -2,14 +2,17 @@
 
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from jaxtyping import Float
 
 from engine.labels import HeadLabel, label_heads
 from engine.rows import RowStatistics
 from engine.tokens import Token
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MEASURES = (
     "relative_entropy",
@@ -59,8 +62,10 @@ class HeadStatistics:
             labels=label_heads(rows, query_tokens, key_tokens),
         )
 
-    def table(self) -> pd.DataFrame:
+    def table(self) -> "pd.DataFrame":
         """A line for each head: layer, head, the MEASURES, label and agreement."""
+        import pandas as pd  # Here, because the first picture of a page needs no table and should not wait for one.
+
         n_layers, n_heads = self.entropy_bits.shape
         layer, head = np.divmod(np.arange(n_layers * n_heads), n_heads)
         labels = [label for of_layer in self.labels for label in of_layer]

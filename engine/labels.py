@@ -128,7 +128,9 @@ def gather_evidence(
             if at_offset is not None and n_rows:
                 weights, hits = at_offset[head].sum(axis=0), (at_offset[head] >= half).sum(axis=0)
                 for place, offset in enumerate(OFFSETS):
-                    one.at_offset[offset] = _Share(float(weights[place]), int(counted[:, place].sum()), int(hits[place]))
+                    one.at_offset[offset] = _Share(
+                        float(weights[place]), int(counted[:, place].sum()), int(hits[place])
+                    )
             hits_by_key = np.bincount(max_key[head][focused[head]], minlength=len(key_tokens))
             for key in candidates:
                 share = _Share(

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import no_type_check
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -36,6 +37,8 @@ SPOKEN = {
 """What each matrix is called in messages."""
 
 
+# Not checked by its annotations: anything may come in here, and __post_init__ says in words what is wrong with it.
+@no_type_check
 @dataclass(frozen=True, eq=False)
 class MatrixInput:
     """Either queries, keys and values, or x with w_q, w_k and w_v (Q = X W_Q, and so on); w_o goes with both.

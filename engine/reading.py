@@ -19,7 +19,8 @@ class Reading:
     key_tokens: tuple[Token, ...]
     rows: RowStatistics
     heads: HeadStatistics
-    weights_of: Callable[[int, int], np.ndarray]
+    weights_of: Callable[[int, slice], np.ndarray]
+    """The weights [head, query, key] of a slice of the heads of a layer; NaN on masked keys."""
 
     @property
     def n_layers(self) -> int:
@@ -30,7 +31,14 @@ class Reading:
         return self.rows.entropy_bits.shape[1]
 
     def weights(self, layer: int, head: int) -> Float[np.ndarray, "query key"]:
-        """The weights of one head; rows sum to 1. NaN on keys that the mask hides."""
+        """The weights of one head; rows sum to 1. NaN on keys that the mask hides, and on rows that see none.
+
+        IndexError where there is no such head.
+        """
         if not (0 <= layer < self.n_layers and 0 <= head < self.n_heads):
             raise IndexError(f"layers 0 to {self.n_layers - 1}, heads 0 to {self.n_heads - 1}; got {layer}, {head}")
-        return self.weights_of(layer, head)
+        return self.weights_of(layer, slice(head, head + 1))[0]
+
+    def layer_weights(self, layer: int) -> Float[np.ndarray, "head query key"]:
+        """The weights of all heads of a layer."""
+        return self.weights_of(layer, slice(None))

@@ -34,14 +34,14 @@ def measure(capture: AttentionCapture) -> RowStatistics:
     return _complete(joined, layout, layers)
 
 
-def _complete(
-    measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[AttentionLayer, ...]
-) -> RowStatistics:
+def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[AttentionLayer, ...]) -> RowStatistics:
     """The raw measures with those that follow from them, and NaN wherever a measure is undefined."""
     visible_keys = np.stack([layout.visible_keys(layer.mask) for layer in layers])
     seen = visible_keys[:, None, :]
     blind = np.broadcast_to(seen == 0, measured["entropy_bits"].shape)
-    measured = {name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in measured.items()}
+    measured = {
+        name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in measured.items()
+    }
     for name in ("entropy_bits", "max_weight", "offset_shares", "first_share", "special_share", "mean_distance"):
         measured[name][blind] = np.nan
     measured["max_key"] = np.where(blind, -1, measured["max_key"])
@@ -70,7 +70,9 @@ def measure_entropy(capture: AttentionCapture) -> Tensor:
 def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
     """Entropy in bits and the shares on neighbours, first and special tokens [layer, head, query], without the rest."""
     layout = RowLayout.of(capture)
-    parts = [fused.shares(layer, layout) if fused.available(layer) else _shares(layer, layout) for layer in capture.layers]
+    parts = [
+        fused.shares(layer, layout) if fused.available(layer) else _shares(layer, layout) for layer in capture.layers
+    ]
     return {name: torch.stack([part[name] for part in parts]) for name in parts[0]}
 
 

@@ -9,7 +9,9 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 
-def scores(queries: Float[Tensor, "*lead query width"], keys: Float[Tensor, "*lead key width"]) -> Float[Tensor, "*lead query key"]:
+def scores(
+    queries: Float[Tensor, "*lead query width"], keys: Float[Tensor, "*lead key width"]
+) -> Float[Tensor, "*lead query key"]:
     """How well each query matches each key: Q K^T, the dot product of every query with every key."""
     return queries @ keys.transpose(-2, -1)
 
