@@ -1,0 +1,115 @@
+"""Ready-made sentences, with what the model said of them kept on disk.
+
+So that the first picture need not wait for PyTorch and the model: the files hold what `engine.read` returned, written
+by `python -m engine.make_examples`, and a test reads the sentences again and compares.
+"""
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+
+from engine.catalogue import find_model
+from engine.heads import HeadStatistics
+from engine.reading import Reading
+from engine.rows import RowStatistics
+from engine.tokens import Token
+
+FOLDER = Path(__file__).parent / "data" / "examples"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A sentence worth reading. name: its file. look_for: what to try with it, for the person who picks it."""
+
+    name: str
+    text: str
+    look_for: str
+
+
+EXAMPLES = (
+    Example(
+        "book",
+        "She put the book on the table and left the room quietly.",
+        "An ordinary sentence: which heads look at content, and which at [CLS] whatever you write?",
+    ),
+    Example(
+        "he-was-late",
+        "John called Mary because he was late.",
+        "In L1 H3, does “he” look at John or at Mary? Then pick the sentence with “she”.",
+    ),
+    Example(
+        "she-was-late",
+        "John called Mary because she was late.",
+        "In L1 H3, does “she” look at Mary now? Compare with the sentence with “he”.",
+    ),
+    Example(
+        "tired",
+        "The animal didn't cross the street because it was too tired.",
+        "Guess first: which word does “it” look at? Then pick the sentence with “wide”.",
+    ),
+    Example(
+        "wide",
+        "The animal didn't cross the street because it was too wide.",
+        "Does “it” look elsewhere than with “tired”? Expect a surprise.",
+    ),
+    Example(
+        "not-good",
+        "The movie was not good.",
+        "L0 H2 gives “good” all its weight on “not”. Is that meaning, or only the word before?",
+    ),
+    Example("dog-bites", "The dog bit the man.", "Word order: compare with “The man bit the dog.”"),
+    Example("man-bites", "The man bit the dog.", "Word order: compare with “The dog bit the man.”"),
+    Example("river-bank", "He sat on the river bank.", "What does “bank” look at beside a river, and beside money?"),
+    Example("money-bank", "He went to the money bank.", "What does “bank” look at beside money, and beside a river?"),
+    Example("the-the", "the the the the the", "One word five times: what is left to look at?"),
+    Example("random", "lamp seven under glass violet march stone", "Random words: which heads need no meaning at all?"),
+)
+
+
+def find_example(text: str) -> Example | None:
+    """The example with exactly this text."""
+    return next((example for example in EXAMPLES if example.text == text), None)
+
+
+def load_example(text: str, model: str) -> Reading | None:
+    """The kept reading of this text by this model; None where there is none, or the model's files have changed."""
+    example = find_example(text)
+    path = FOLDER / f"{model}-{example.name}.npz" if example else None
+    if path is None or not path.exists():
+        return None
+    with np.load(path, allow_pickle=False) as file:
+        kept = dict(file)
+    if str(kept["text"]) != text or str(kept["sha256"]) != find_model(model).sha256:
+        return None
+    tokens = tuple(
+        Token(str(text), str(piece), bool(special), bool(continues))
+        for text, piece, special, continues in zip(
+            kept["token_text"], kept["token_piece"], kept["token_special"], kept["token_continues"], strict=True
+        )
+    )
+    rows = RowStatistics(**{field.name: kept[field.name] for field in fields(RowStatistics)})
+    weights = kept["weights"]
+    weights.flags.writeable = False
+    return Reading(
+        tokens, tokens, rows, HeadStatistics.of(rows, tokens, tokens), lambda layer, heads: weights[layer, heads]
+    )
+
+
+def keep_example(reading: Reading, example: Example, model: str) -> Path:
+    """Writes what load_example reads."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    path = FOLDER / f"{model}-{example.name}.npz"
+    tokens = reading.query_tokens
+    np.savez_compressed(
+        path,
+        text=np.array(example.text),
+        sha256=np.array(find_model(model).sha256),
+        token_text=np.array([token.text for token in tokens]),
+        token_piece=np.array([token.piece for token in tokens]),
+        token_special=np.array([token.special for token in tokens]),
+        token_continues=np.array([token.continues for token in tokens]),
+        weights=np.stack([reading.layer_weights(layer) for layer in range(reading.n_layers)]),
+        **{field.name: getattr(reading.rows, field.name) for field in fields(RowStatistics)},
+    )
+    return path
