@@ -22,6 +22,8 @@ _HOMES = {
     "measure": "engine.statistics",
     "read": "engine.readers",
     "read_capture": "engine.readers",
+    "read_matrices": "engine.readers",
+    "MatrixInput": "engine.matrix_input",
     "load_model": "engine.models",
 }
 

@@ -1,0 +1,183 @@
+"""What every page shows of a reading: the verdict, the atlas of heads, one head, one query."""
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from engine.null_scores import random_band
+from engine.reading import Reading
+from engine.rows import row_flags
+from pages.shared import meanings
+from pages.shared.head_atlas import head_atlas
+from pages.shared.messages import escape_markdown, show_problem
+from pages.shared.selection import choose, seed_widget, whole_number, widget_value
+from pages.shared.verdict import HeadName, give_verdict, head_name
+from viz.heatmap import clicked_query, weights_figure
+from viz.labels import plain_label
+from viz.query_bars import query_figure
+from viz.theme import CHART_CONFIG, Theme
+
+
+def show_verdict(page: str, reading: Reading) -> None:
+    """How spread out the heads are, in words, and links to the two that stand out."""
+    verdict = give_verdict(reading)
+    links = [
+        ("Most focused on content", verdict.most_focused_on_content),
+        ("Most uniform", verdict.most_uniform),
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(escape_markdown(verdict.text), width="content")
+        for words, head in links:
+            if head is not None:
+                st.button(
+                    f"{words}: {head_name(*head)}",
+                    key=f"{page} {words}",
+                    type="tertiary",
+                    on_click=choose,
+                    args=(page,),
+                    kwargs={"layer": head[0], "head": head[1]},
+                )
+        if reading.n_layers * reading.n_heads > 1 and verdict.most_focused_on_content is None:
+            st.caption("No head is focused on content here.", width="content")
+
+
+def chosen_head(page: str, chosen: dict[str, str], reading: Reading) -> HeadName:
+    """The head that was chosen; where it does not exist that is said, and the head worth a first look is shown."""
+    verdict = give_verdict(reading)
+    default = verdict.most_focused_on_content or verdict.most_uniform or (0, 0)
+    if "layer" not in chosen and "head" not in chosen:
+        return default
+    layer, head = whole_number(chosen, "layer"), whole_number(chosen, "head")
+    if layer is not None and head is not None and layer < reading.n_layers and head < reading.n_heads:
+        return layer, head
+    asked = f"layer {chosen.get('layer', '(none)')}, head {chosen.get('head', '(none)')}"
+    show_problem(
+        "There is no such head",
+        f"The link asks for {plain_label(asked, 60)}. Here are layers 0 to {reading.n_layers - 1} and heads 0 to "
+        f"{reading.n_heads - 1}. Shown instead: {head_name(*default)}.",
+    )
+    return default
+
+
+def chosen_query(chosen: dict[str, str], reading: Reading) -> int | None:
+    """The query that was chosen, counted from 0; where it does not exist that is said."""
+    if "query" not in chosen:
+        return None
+    query = whole_number(chosen, "query")
+    if query is not None and query < len(reading.query_tokens):
+        return query
+    show_problem(
+        "There is no such query",
+        f"The link asks for query {plain_label(chosen['query'], 30)}. Here are queries 0 to "
+        f"{len(reading.query_tokens) - 1}.",
+    )
+    return None
+
+
+def show_atlas(page: str, atlas: dict[str, Any], head: HeadName) -> None:
+    """All heads as small pictures; a click or the arrow keys choose one."""
+    picked = head_atlas(atlas, head, key=f"{page} atlas")
+    if picked is not None and picked != head:
+        choose(page, layer=picked[0], head=picked[1])
+        st.rerun()
+
+
+def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:
+    """The selected head's weights, with every row's relative entropy; a click chooses the query."""
+    key = f"{page} heatmap"
+
+    def pick_query() -> None:
+        picked = clicked_query((widget_value(key) or {}).get("selection", {}).get("points"))
+        if picked is not None:
+            choose(page, layer=head[0], head=head[1], query=picked)
+
+    layer = head[0]
+    label = reading.heads.labels[head[0]][head[1]]
+    figure = weights_figure(
+        reading.weights(*head),
+        reading.query_tokens,
+        reading.key_tokens,
+        relative_entropy=reading.rows.relative_entropy[head],
+        visible_keys=reading.rows.visible_keys[layer],
+        band=random_band(reading.rows.visible_keys[layer]),
+        selected_query=query,
+        title=f"{head_name(*head)}: {meanings.label_title(label)}",
+        theme=theme,
+    )
+    st.plotly_chart(
+        figure,
+        key=key,
+        on_select=pick_query,
+        selection_mode="points",
+        config=CHART_CONFIG,
+        alt=f"Weights of {head_name(*head)}: queries down, keys across",
+    )
+    stronger = "brighter" if theme.name == "dark" else "darker"
+    st.caption(
+        f"Each row is a query: the {stronger} a cell, the more of its weight lies on that key. Right: the row's relative "
+        "entropy, 0 focused to 1 uniform; the grey band holds 95% of random rows. Click a row to look closer."
+    )
+
+
+def show_card(reading: Reading, head: HeadName) -> None:
+    """The selected head's label, why it has it, how sure that is, and its numbers."""
+    label = reading.heads.labels[head[0]][head[1]]
+    st.subheader(f"{head_name(*head)} on this text: {meanings.label_title(label)}", anchor=False)
+    st.text(f"{label.reason} {meanings.label_agreement(label)}")
+    st.text(meanings.label_caution(label))
+    with st.container(horizontal=True, gap="medium"):
+        for number in meanings.head_numbers(reading, *head):
+            st.metric(number.name, number.shown, help=number.meaning, width=150)
+    place = meanings.largest_weight_place(reading, *head)
+    if place is not None:
+        query, key = (plain_label(token, 24) for token in place)
+        st.text(f"Its largest weight goes from “{query}” to “{key}”. Point at a number's name for its meaning.")
+
+
+def show_query(page: str, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:
+    """One query of the selected head: over how many keys it spreads, and its weights as bars."""
+    st.subheader("One query", anchor=False)
+    names = meanings.token_names(reading.query_tokens)
+    key = f"{page} query"
+
+    def pick_query() -> None:
+        choose(page, layer=head[0], head=head[1], query=widget_value(key))
+
+    st.selectbox(
+        "Query: the token that looks",
+        range(len(names)),
+        key=seed_widget(key, query),
+        index=None,
+        format_func=lambda index: plain_label(names[index], 40),
+        on_change=pick_query,
+        placeholder="Pick a token, or click a row of the heatmap",
+        width=360,
+    )
+    if query is None:
+        st.caption("Pick a token to see its weights as bars, with its own entropy.")
+        return
+    layer = head[0]
+    row = (*head, query)
+    visible = int(reading.rows.visible_keys[layer, query])
+    entropy, effective = float(reading.rows.entropy_bits[row]), float(reading.rows.effective_keys[row])
+    flag = str(row_flags(reading.rows, reading.query_tokens, reading.key_tokens)[row])
+    st.text(meanings.spread_sentence(effective, visible))
+    with st.container(horizontal=True, gap="medium"):
+        for number in meanings.row_numbers(reading, head, query):
+            st.metric(number.name, number.shown, help=number.meaning, width=150)
+        st.metric("Flag", flag, help=meanings.FLAG_MEANING, width=260)
+    if np.isnan(entropy):
+        return
+    figure = query_figure(reading.weights(*head)[query], reading.key_tokens, reading.query_tokens[query], theme=theme)
+    st.plotly_chart(
+        figure, key=f"{page} bars", config=CHART_CONFIG, alt=f"Weights of query {query + 1} of {head_name(*head)}"
+    )
+
+
+def show_skeleton() -> None:
+    """Grey places where the pictures will be, so that nothing jumps when they come."""
+    left, right = st.columns([1, 2], gap="medium")
+    for column in (left, right):
+        with column.container(height=420, border=False):
+            st.caption("The heads appear here as soon as the model is ready.")

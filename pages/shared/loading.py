@@ -1,0 +1,76 @@
+"""The model, loaded in the background while the page already shows something."""
+
+import gc
+import threading
+import time
+from dataclasses import dataclass, field
+from importlib import import_module
+
+import streamlit as st
+
+from engine.errors import InputError
+
+_STEPS = (
+    ("Starting PyTorch", "torch"),
+    ("Starting Transformers", "transformers"),
+    ("Preparing the model's code", "engine.readers"),
+)
+
+
+@dataclass
+class Loading:
+    """How far one model is. share: 0 to 1. error: why it could not be loaded, for the person."""
+
+    step: str = "Waiting to load the model"
+    share: float = 0.0
+    error: str = ""
+    ready: threading.Event = field(default_factory=threading.Event)
+    started: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def done(self) -> bool:
+        return self.ready.is_set()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def model_loading(model: str) -> Loading:
+    """The state of loading a model, shared by all visitors."""
+    return Loading()
+
+
+def start_loading(model: str, delay: float = 0.0) -> Loading:
+    """Begins to load a model in a thread of its own, unless somebody has; delay in seconds lets a page draw first."""
+    loading = model_loading(model)
+    if loading.started.acquire(blocking=False):
+        threading.Thread(target=_load, args=(model, loading, delay), name=f"loading {model}", daemon=True).start()
+    return loading
+
+
+def _load(model: str, loading: Loading, delay: float) -> None:
+    time.sleep(delay)
+    try:
+        for number, (step, module) in enumerate(_STEPS):
+            loading.step, loading.share = step, number / (len(_STEPS) + 1)
+            import_module(module)
+        loading.step, loading.share = "Loading the model's weights", len(_STEPS) / (len(_STEPS) + 1)
+        # One thread a visitor: with more, a class of visitors wait for each other's threads.
+        import_module("torch").set_num_threads(1)
+        import_module("engine.models").load_model(model)
+    except InputError as error:
+        loading.error = str(error)
+    except (ImportError, OSError, RuntimeError, ValueError) as error:
+        loading.error = f"the model {model} could not be loaded ({type(error).__name__}: {error})."
+    # What is loaded now stays for good: left out of every later collection, it does not hold up a visitor's run.
+    gc.collect()
+    gc.freeze()
+    loading.share = 1.0
+    loading.ready.set()
+
+
+@st.fragment(run_every=0.4)
+def show_loading(model: str) -> None:
+    """A progress bar until the model is ready; then the page runs again."""
+    loading = model_loading(model)
+    if loading.done:
+        st.rerun(scope="app")
+    st.progress(loading.share, text=f"{loading.step} …")

@@ -1,0 +1,193 @@
+"""What each number and label means, in plain words: one place for every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.labels import HeadLabel
+from engine.reading import Reading
+from engine.tokens import Token
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its name, as it is shown, its exact value and its meaning."""
+
+    name: str
+    shown: str
+    meaning: str
+
+
+_MEANS = (
+    (
+        "entropy_bits", "Entropy", "{:.2f} bits",
+        "How spread out a row of weights is: 0 bits with all weight on one key, log2(n) when n keys share it evenly.",
+    ),
+    (
+        "relative_entropy", "Relative entropy", "{:.3f}",
+        "Entropy divided by the most it could be, log2 of the keys that the row can see: 0 focused, 1 uniform.",
+    ),
+    (
+        "sharpness", "Sharpness", "{:.2f}",
+        "The spread of random scores that would give this entropy. 1 is how an untrained head with scaled scores looks;"
+        " 0 is uniform; it goes up to 64. It compares across lengths.",
+    ),
+    (
+        "effective_keys", "Effective keys", "{:.1f}",
+        "2 to the power of the entropy: over how many keys a row really spreads.",
+    ),
+    ("self_share", "On itself", "{:.1%}", "The share of a row's weight that lies on the token itself."),
+    (
+        "previous_share", "On the previous token", "{:.1%}",
+        "The share of a row's weight on the token before. The first row has none, and counts as 0.",
+    ),
+    (
+        "next_share", "On the next token", "{:.1%}",
+        "The share of a row's weight on the token after. The last row has none, and counts as 0.",
+    ),
+    (
+        "special_share", "On special tokens", "{:.1%}",
+        "The share of a row's weight on tokens that the model added, such as [CLS] and [SEP].",
+    ),
+    (
+        "mean_distance", "Mean distance", "{:.1f} tokens",
+        "How far away the keys are that a row looks at, by weight. The first token and special tokens are left out:"
+        " they soak up weight from anywhere.",
+    ),
+)  # fmt: skip
+
+
+def head_numbers(reading: Reading, layer: int, head: int) -> list[Number]:
+    """The numbers of one head, each the mean over its rows unless its meaning says otherwise."""
+    numbers = []
+    for name, title, form, meaning in _MEANS:
+        value = float(getattr(reading.heads, name)[layer, head])
+        numbers.append(
+            Number(title, show_number(form, value), f"{meaning} Mean over all rows; exactly {exact(value)}.")
+        )
+    numbers.insert(4, _largest_weight(reading, layer, head))
+    return numbers
+
+
+FLAG_MEANING = (
+    "Near one-hot: one key has 0.9 of the weight or more; focused: half or more, and on what. Selective: sharpness 1 "
+    "or more. Broad: under 1, more even than random scores. Uniform: under 0.25, not told apart from an untrained model."
+)
+
+
+def row_numbers(reading: Reading, head: tuple[int, int], query: int) -> list[Number]:
+    """The numbers of one row: entropy, relative entropy, sharpness, effective keys, largest weight."""
+    numbers = []
+    for name, title, form, meaning in _MEANS[:4]:
+        value = float(getattr(reading.rows, name)[(*head, query)])
+        numbers.append(Number(title, show_number(form, value), f"{meaning} This row: exactly {exact(value)}."))
+    weight = float(reading.rows.max_weight[(*head, query)])
+    numbers.append(
+        Number(
+            "Largest weight", show_number("{:.2f}", weight), f"The largest weight of this row. Exactly {exact(weight)}."
+        )
+    )
+    return numbers
+
+
+def _largest_weight(reading: Reading, layer: int, head: int) -> Number:
+    weights = reading.rows.max_weight[layer, head]
+    if np.isnan(weights).all():
+        return Number("Largest weight", "–", "No row sees a key.")
+    query = int(np.nanargmax(weights))
+    key = int(reading.rows.max_key[layer, head, query])
+    where = f"query {query + 1} at key {key + 1}, both counted from 1"
+    return Number(
+        "Largest weight",
+        f"{weights[query]:.2f}",
+        f"The largest single weight of this head: {where}. Exactly {exact(float(weights[query]))}.",
+    )
+
+
+def largest_weight_place(reading: Reading, layer: int, head: int) -> tuple[Token, Token] | None:
+    """The query and the key of the largest weight of a head."""
+    weights = reading.rows.max_weight[layer, head]
+    if np.isnan(weights).all():
+        return None
+    query = int(np.nanargmax(weights))
+    return reading.query_tokens[query], reading.key_tokens[int(reading.rows.max_key[layer, head, query])]
+
+
+def show_number(form: str, value: float) -> str:
+    """The number in its form; a dash where it is undefined."""
+    return "–" if np.isnan(value) else form.format(value)
+
+
+def exact(value: float) -> str:
+    """Six significant digits, for a hover."""
+    return "undefined" if np.isnan(value) else f"{value:.6g}"
+
+
+_LABELS = {
+    "sink": (
+        "looks at a sink",
+        "A sink takes weight that has nowhere better to go; it is no sign that this token matters to the sentence.",
+    ),
+    "column": (
+        "looks at one token",
+        "That many rows look at one token does not say that the token matters to the output.",
+    ),
+    "previous": (
+        "looks at the previous token",
+        "It follows position: the two words need have nothing to do with each other.",
+    ),
+    "itself": ("looks at the token itself", "A token that looks at itself hands on its own value; it gathers nothing."),
+    "next": ("looks at the next token", "It follows position: the two words need have nothing to do with each other."),
+    "uniform": (
+        "uniform",
+        "No position stands out. That does not make the head unsure or weak: an even average can be what is needed.",
+    ),
+    "broad": (
+        "broad",
+        "It averages over much of the text. That is no sign of weakness: broad heads can be the most important ones.",
+    ),
+    "content": (
+        "focused on content",
+        "Being focused does not mean being right or relevant: weights are not an explanation of the output.",
+    ),
+    "mixed": ("mixed", "It may have several jobs, or one that this text does not show."),
+    "too few keys": (
+        "too few keys to judge",
+        "The numbers are exact, but with 3 keys or fewer anything looks like anything.",
+    ),
+}
+
+
+def label_title(label: HeadLabel) -> str:
+    """The label as a heading says it."""
+    if label.name.startswith("offset"):
+        places = int(label.name.removeprefix("offset "))
+        return f"looks {abs(places)} tokens {'back' if places < 0 else 'ahead'}"
+    return _LABELS[label.name][0]
+
+
+def label_caution(label: HeadLabel) -> str:
+    """What the label does not mean."""
+    return _LABELS["previous" if label.name.startswith("offset") else label.name][1]
+
+
+def label_agreement(label: HeadLabel) -> str:
+    """How many rows agree, in words."""
+    if not label.judged_rows:
+        return "No row was judged."
+    return f"{label.agreement:.0%} of the {label.judged_rows} rows that can be judged show it by themselves."
+
+
+def spread_sentence(effective_keys: float, visible_keys: int, noun: str = "tokens") -> str:
+    """Over how many keys one query spreads, in words."""
+    if visible_keys == 0:
+        return "This query sees no key at all: it has no weights."
+    if visible_keys == 1:
+        return "This query sees one key only, so all weight is there: there is nothing to choose."
+    return f"This word spreads over about {effective_keys:.1f} of {visible_keys} visible {noun}."
+
+
+def token_names(tokens: Sequence[Token]) -> list[str]:
+    """The tokens with their numbers, so that repeated ones stay apart in a list."""
+    return [f"{number}: {token}" for number, token in enumerate(tokens, start=1)]

@@ -1,0 +1,40 @@
+"""The pages, and the bar at the top that leads to them.
+
+Streamlit takes pages/ for a table of pages of its own until a script has called st.navigation. The first visitor of a
+fresh server who opens a deep link therefore runs the page itself, without streamlit_app.py; the page then draws the bar
+(see docs/decisions.md).
+"""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+_FOLDER = Path(__file__).parent.parent
+_DRAWN = "navigation drawn by the entrypoint"
+
+
+def run_chosen_page() -> None:
+    """Draws the bar and runs the page of the address: what the entrypoint does."""
+    page = _navigation()
+    st.session_state[_DRAWN] = True
+    page.run()
+
+
+def draw_missing_navigation() -> None:
+    """Draws the bar on a page that runs without the entrypoint."""
+    if not st.session_state.pop(_DRAWN, False):
+        _navigation()
+
+
+def _navigation() -> Page:
+    sentence, matrices = _FOLDER / "sentence.py", _FOLDER / "matrices.py"
+    return st.navigation(
+        [
+            # A default page answers only to the bare address, so the start page is listed twice.
+            st.Page(sentence, title="Sentence", url_path="start", default=True, visibility="hidden"),
+            st.Page(sentence, title="Sentence", url_path="sentence"),
+            st.Page(matrices, title="Matrices", url_path="matrices"),
+        ],
+        position="top",
+    )

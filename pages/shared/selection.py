@@ -1,0 +1,80 @@
+"""What a visitor has chosen on a page: kept for the session, and mirrored to the URL.
+
+The one module that touches session state and query parameters. Choices are plain strings under names of their own;
+widgets are seeded from them on every run, and write to them in callbacks. A URL that this module did not write (a
+link that was opened, the Back button) replaces the choices; an empty one, after a change of pages, does not.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+
+LONGEST_LINK = 30_000
+"""Percent-encoded characters of a link: servers and chat programs cut longer ones. A longer choice stays out of it."""
+
+
+def open_choices(page: str, names: Iterable[str]) -> dict[str, str]:
+    """This visitor's choices on a page, by name; a name that was never chosen is missing."""
+    chosen: dict[str, str] = st.session_state.setdefault(_key(page), {})
+    url = {name: st.query_params[name] for name in names if name in st.query_params}
+    if url and url != st.session_state.get(_written(page)):
+        chosen.clear()
+        chosen.update(url)
+        st.session_state[_written(page)] = url
+    return chosen
+
+
+def choose(page: str, **values: str | int | None) -> None:
+    """Changes some choices; None takes one back."""
+    chosen = st.session_state.setdefault(_key(page), {})
+    for name, value in values.items():
+        if value is None:
+            chosen.pop(name, None)
+        else:
+            chosen[name] = str(value)
+
+
+def mirror_choices(page: str, names: Iterable[str]) -> list[str]:
+    """Writes the choices of these names to the URL; those that are too long for a link are returned, and left out."""
+    every: dict[str, str] = st.session_state.get(_key(page), {})
+    chosen = {name: every[name] for name in names if name in every}
+    too_long = [name for name, value in chosen.items() if len(quote(value)) > LONGEST_LINK]
+    url = {name: value for name, value in chosen.items() if name not in too_long and value}
+    if url != dict(st.query_params):
+        st.query_params.from_dict(url)
+    st.session_state[_written(page)] = url
+    return too_long
+
+
+def seed_widget(key: str, value: Any) -> str:
+    """Sets a widget to a value before it is drawn; returns the key."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
+
+
+def widget_value(key: str) -> Any:
+    """What a widget holds now; None before it was drawn."""
+    return st.session_state.get(key)
+
+
+def count_up(name: str, by: int = 1) -> int:
+    """A counter of this session, raised by `by`: a widget whose key holds it starts afresh when it rises."""
+    st.session_state[name] = st.session_state.get(name, 0) + by
+    return int(st.session_state[name])
+
+
+def whole_number(chosen: dict[str, str], name: str) -> int | None:
+    """A choice that should be a whole number; None where it is missing or something else."""
+    text = chosen.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else None
+
+
+def _key(page: str) -> str:
+    return f"choices of {page}"
+
+
+def _written(page: str) -> str:
+    return f"link of {page}"

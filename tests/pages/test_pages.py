@@ -1,0 +1,200 @@
+"""Every page by AppTest, alone and through the entrypoint."""
+
+import base64
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.examples import EXAMPLES
+from engine.matrices import capture_matrices
+from engine.matrix_links import matrices_from_link, matrices_to_link
+from engine.presets import PRESETS
+from engine.readers import read, read_capture
+from pages.shared.loading import model_loading, start_loading
+
+PAGES = {"alone": "pages/sentence.py", "through the entrypoint": "streamlit_app.py"}
+TEXT = "A text that no example has."
+
+
+@pytest.fixture(scope="module")
+def loaded():
+    """The model loaded as the app does it, so that a text of one's own is read at once."""
+    start_loading("minilm")
+    assert model_loading("minilm").ready.wait(60)
+    assert not model_loading("minilm").error
+
+
+def run(script="pages/sentence.py", **query):
+    app = AppTest.from_file(f"../../{script}", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def shown(app):
+    """All the words on the screen."""
+    kinds = (app.markdown, app.text, app.caption, app.warning, app.subheader, app.metric, app.button)
+    return "\n".join(
+        f"{getattr(element, 'label', '')} {getattr(element, 'value', '')}" for kind in kinds for element in kind
+    ).replace("\\", "")
+
+
+def heatmap(app):
+    """The weights and the title of the heatmap on the screen."""
+    figure = json.loads(app.get("plotly_chart")[0].proto.spec)
+    cells = next(trace for trace in figure["data"] if trace["type"] == "heatmap" and trace.get("zmax") == 1)
+    z = cells["z"]
+    if isinstance(z, dict):
+        shape = tuple(int(side) for side in z["shape"].split(","))
+        z = np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"]).reshape(shape)
+    return np.array(z, dtype=float), figure["layout"]["title"]["text"]
+
+
+@pytest.mark.parametrize("script", PAGES.values(), ids=PAGES.keys())
+def test_the_start_page_shows_an_example_without_the_model(script):
+    app = run(script)
+    assert not app.exception
+    assert app.text_input[0].value == EXAMPLES[0].text
+    assert "Of 72 heads on this text" in shown(app)
+
+
+@pytest.mark.parametrize("script", PAGES.values(), ids=PAGES.keys())
+def test_a_link_opens_its_text_head_and_query(script, loaded):
+    app = run(script, text=TEXT, model="minilm", layer="1", head="8", query="3")
+    assert not app.exception
+    assert app.text_input[0].value == TEXT
+    weights, title = heatmap(app)
+    np.testing.assert_array_equal(weights, read(TEXT).weights(1, 8))
+    assert title.startswith("L1 H8")
+    assert app.selectbox(key="sentence query").value == 3
+
+
+def test_the_url_says_what_is_shown(loaded):
+    app = run(text=TEXT, layer="2", head="5")
+    app.text_input[0].set_value("Another text of my own.").run()
+    assert app.query_params["text"] == ["Another text of my own."]
+    assert (app.query_params["layer"], app.query_params["head"]) == (["2"], ["5"])
+
+
+def test_an_example_replaces_the_text_and_a_head_link_chooses_a_head():
+    app = run()
+    app.selectbox(key="example picked").select(EXAMPLES[1].text).run()
+    assert app.text_input[0].value == EXAMPLES[1].text
+    link = next(button for button in app.button if button.label.startswith("Most uniform"))
+    link.click().run()
+    assert heatmap(app)[1].startswith(link.label.split(": ")[1])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (" ", "only spaces"),
+        ("word " * 600, "602 tokens"),
+        ("x" * 1_000_000, "1,000,000 characters (1.0 MB)"),
+        ("\u200b", "no word"),
+    ],
+    ids=["spaces", "too many tokens", "a megabyte", "nothing visible"],
+)
+def test_a_text_that_cannot_be_read_gets_its_message_and_stays(text, words, loaded):
+    app = run()
+    app.text_input[0].set_value(text).run()
+    assert not app.exception
+    assert words in shown(app)
+    assert app.text_input[0].value == text
+    assert not app.get("plotly_chart")
+
+
+def test_an_empty_text_gets_its_message():
+    app = run()
+    app.text_input[0].set_value("").run()
+    assert "Type a sentence" in shown(app)
+
+
+def test_the_part_that_fits_is_offered_and_then_read(loaded):
+    app = run()
+    app.text_input[0].set_value("word " * 600).run()
+    next(button for button in app.button if "characters only" in button.label).click().run()
+    assert not app.exception
+    assert "Of 72 heads on this text" in shown(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ({"model": "gpt-17"}, "there is no model 'gpt-17'"),
+        ({"layer": "0", "head": "99"}, "layer 0, head 99"),
+        ({"layer": "<b>", "head": "1"}, "layer <b>, head 1"),
+        ({"query": "-1"}, "query -1"),
+        ({"query": "999"}, "query 999"),
+    ],
+)
+def test_a_link_to_what_does_not_exist_says_so(query, words):
+    app = run(**query)
+    assert not app.exception
+    assert words.lower() in shown(app).lower()
+
+
+@pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
+def test_every_preset_is_shown_with_its_own_weights(preset):
+    app = run("pages/matrices.py")
+    app.selectbox(key="preset picked").select(preset.name).run()
+    assert not app.exception
+    weights, title = heatmap(app)
+    layer, head = (int(part[1:]) for part in title.split(":")[0].split())
+    wanted = read_capture(capture_matrices(preset.matrices)).weights(layer, head)
+    np.testing.assert_allclose(weights, wanted, rtol=0, atol=0)
+    assert preset.sentence in "\n".join(caption.value for caption in app.caption)
+
+
+def test_a_preset_changed_by_hand_lives_in_the_link():
+    app = run("pages/matrices.py")
+    app.selectbox(key="preset picked").select("example-a").run()
+    app.text_area(key="values").set_value("[[10, 20], [30, 41.5]]").run()
+    link = app.query_params["m"][0]
+    assert matrices_from_link(link).values[1, 1] == 41.5
+    opened = run("pages/matrices.py", m=link)
+    assert opened.text_area(key="values").value == "[[10, 20],\n [30, 41.5]]"
+    assert opened.selectbox(key="preset picked").value is None
+
+
+def test_what_cannot_be_read_gets_its_message_beside_it_and_stays():
+    app = run("pages/matrices.py")
+    for typed, words in (
+        ("[[1, 2], [3]]", "Row 2 has 1 number, row 1 has 2"),
+        ("[[1, a]]", "a"),
+        ("[[1, NaN]]", "NaN"),
+        ("[[1, Infinity]]", "Infinity"),
+        ("[[1e300]]", "1e300"),
+        ("", "Q"),
+    ):
+        app.text_area(key="queries").set_value(typed).run()
+        assert not app.exception
+        assert words in shown(app)
+        assert app.text_area(key="queries").value == typed
+        assert not app.get("plotly_chart")
+
+
+def test_heads_that_do_not_divide_are_refused_in_words():
+    app = run("pages/matrices.py")
+    app.text_input(key="heads").set_value("4").run()
+    assert not app.exception
+    assert "4 heads" in shown(app)
+
+
+def test_a_broken_link_of_matrices_is_said():
+    app = run("pages/matrices.py", m="1broken")
+    assert not app.exception
+    assert "broken" in shown(app)
+
+
+def test_a_query_that_sees_nothing_is_said_and_drawn_as_masked():
+    matrices = next(one for one in PRESETS if one.name == "identity").matrices
+    cells = np.ones((matrices.n_queries, matrices.n_keys), dtype=bool)
+    cells[1] = False
+    app = run("pages/matrices.py", m=matrices_to_link(replace(matrices, mask=cells)))
+    assert not app.exception
+    assert "A query sees no key" in "\n".join(w.proto.title if hasattr(w, "proto") else "" for w in app.warning)
+    assert np.isnan(heatmap(app)[0][1]).all()
