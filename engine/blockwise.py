@@ -23,7 +23,7 @@ _BLOCK_ROWS = 128
 
 
 def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
-    """The entropy of every row, in bits. 0 on a row that sees no key: the caller knows which."""
+    """The entropy of every row, in bits. NaN on a row that sees no key."""
     result = layer.queries.new_empty(layer.queries.shape[:2], dtype=_dtype(layer))
     for heads, rows in _blocks(layer):
         scores, exponentials, total = _softmax_parts(layer, heads, rows)[:3]

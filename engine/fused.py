@@ -33,13 +33,16 @@ def available(layer: AttentionLayer) -> bool:
 
 
 def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
-    """The entropy of every row, in bits."""
+    """The entropy of every row, in bits. NaN on a row that sees no key."""
     queries, keys, scale = _prepared(layer)
     return _entropy_bits(layer, queries, *_run(layer, queries, keys, keys, scale), scale)
 
 
 def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
-    """Entropy in bits, and the shares on neighbours (OFFSETS), the first key and the special keys."""
+    """Entropy in bits, and the shares on neighbours (OFFSETS), the first key and the special keys.
+
+    The shares are of no meaning on a row that sees no key: the caller knows which.
+    """
     queries, keys, scale = _prepared(layer)
     special = layout.special_keys.to(keys.dtype).expand(layer.n_heads, -1)[..., None]
     if layout.special_keys.any():

@@ -36,7 +36,7 @@ def expected_entropy(n_keys: int, sigma: float) -> float:
 
 
 def sharpness(
-    entropy_bits: Float[np.ndarray, "*rows"], visible_keys: Int[np.ndarray, "*rows"]
+    entropy_bits: Float[np.ndarray, "*rows"], visible_keys: Int[np.ndarray, "*#rows"]
 ) -> Float[np.ndarray, "*rows"]:
     """The sigma whose expected entropy equals each row's, from 0 (uniform) to LARGEST_SHARPNESS.
 

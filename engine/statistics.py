@@ -63,17 +63,29 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
 
 
 def measure_entropy(capture: AttentionCapture) -> Tensor:
-    """The entropy of every row in bits [layer, head, query], and nothing else: as cheap as attention itself."""
+    """The entropy of every row in bits [layer, head, query], and nothing else: as cheap as attention itself.
+
+    NaN on a row that sees no key.
+    """
     return torch.stack([_entropy(layer) for layer in capture.layers])
 
 
 def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
-    """Entropy in bits and the shares on neighbours, first and special tokens [layer, head, query], without the rest."""
+    """Entropy in bits and the shares on neighbours, first and special tokens [layer, head, query], without the rest.
+
+    NaN where `measure` has it: on a row that sees no key, and for neighbours in another sequence.
+    """
     layout = RowLayout.of(capture)
     parts = [
         fused.shares(layer, layout) if fused.available(layer) else _shares(layer, layout) for layer in capture.layers
     ]
-    return {name: torch.stack([part[name] for part in parts]) for name in parts[0]}
+    measured = {name: torch.stack([part[name] for part in parts]) for name in parts[0]}
+    blind = torch.from_numpy(np.stack([layout.visible_keys(layer.mask) for layer in capture.layers]) == 0)
+    for shares in measured.values():
+        shares.transpose(1, 2)[blind] = torch.nan
+    if not layout.same_sequence:
+        measured["offset_shares"].fill_(torch.nan)
+    return measured
 
 
 def _shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:

@@ -1,0 +1,30 @@
+"""What the tests of the engine share: the model, loaded once, and its twin that materialises the weights."""
+
+from pathlib import Path
+
+import pytest
+from transformers import AutoModel, PreTrainedModel
+
+from engine.catalogue import MINILM
+from engine.models import LoadedModel, _model_folder, load_model
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+@pytest.fixture(scope="session")
+def sentences() -> list[str]:
+    lines = (DATA / "sentences24.txt").read_text().splitlines()
+    assert len(lines) == 24
+    return lines
+
+
+@pytest.fixture(scope="session")
+def minilm() -> LoadedModel:
+    return load_model("minilm")
+
+
+@pytest.fixture(scope="session")
+def eager_minilm() -> PreTrainedModel:
+    """The same weights, run by Transformers' own eager attention, which returns its weights."""
+    model = AutoModel.from_pretrained(_model_folder(MINILM), attn_implementation="eager", local_files_only=True)
+    return model.eval()
