@@ -54,7 +54,7 @@ else:
     with right:
         head_view.show_heatmap(PAGE, reading, head, query, theme)
     show_steps(steps, head[1], theme)
-    head_view.show_card(reading, head)
+    head_view.show_card(reading, head, "input")
     head_view.show_query(PAGE, reading, head, query, theme)
 
 mirror_choices(PAGE, IN_THE_LINK)

@@ -11,7 +11,7 @@ from pages.shared.frame import open_frame
 from pages.shared.loading import show_loading, start_loading
 from pages.shared.messages import show_problem
 from pages.shared.selection import mirror_choices, open_choices
-from pages.shared.sentence_input import choose_input, refuse_text
+from pages.shared.sentence_input import choose_input, refuse_text, show_hint
 
 PAGE = "sentence"
 IN_THE_LINK = ("text", "model", "layer", "head", "query")
@@ -50,9 +50,10 @@ if reading is not None:
     left, right = st.columns([1, 2], gap="medium")
     with left:
         head_view.show_atlas(PAGE, cache.sentence_atlas(text, model, kept), head)
+        show_hint(text)
     with right:
         head_view.show_heatmap(PAGE, reading, head, query, theme)
-    head_view.show_card(reading, head)
+    head_view.show_card(reading, head, "text")
     head_view.show_query(PAGE, reading, head, query, theme)
 
 if "text" in mirror_choices(PAGE, IN_THE_LINK):

@@ -37,7 +37,7 @@ def sentence_atlas(text: str, model: str, kept: bool) -> dict[str, Any]:
 
 def pack_atlas(reading: Reading) -> dict[str, Any]:
     """The pictures of all heads of a reading."""
-    pictures = thumbnails([reading.layer_weights(layer) for layer in range(reading.n_layers)])
+    pictures = thumbnails(reading.layer_weights(layer) for layer in range(reading.n_layers))
     names = [[label.name for label in of_layer] for of_layer in reading.heads.labels]
     return atlas_data(pictures, reading.heads.relative_entropy, names)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared.navigation import draw_missing_navigation
+from pages.shared.selection import note_place
 from viz.theme import DARK, LIGHT, Theme
 
 _ICON = Path(__file__).parent / "icon.png"
@@ -13,5 +14,5 @@ _ICON = Path(__file__).parent / "icon.png"
 def open_frame(title: str) -> Theme:
     """Sets up the browser's tab and the bar of pages; the colours that fit the visitor's theme are returned."""
     st.set_page_config(page_title=f"{title} · Headlight", page_icon=str(_ICON), layout="wide")
-    draw_missing_navigation()
+    note_place(title, draw_missing_navigation(), (st.context.url or "").partition("?")[0])
     return DARK if st.context.theme.type == "dark" else LIGHT

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from engine.null_scores import random_band
 from engine.reading import Reading
 from engine.rows import row_flags
 from pages.shared import meanings
@@ -13,9 +12,10 @@ from pages.shared.head_atlas import head_atlas
 from pages.shared.messages import escape_markdown, show_problem
 from pages.shared.selection import choose, seed_widget, whole_number, widget_value
 from pages.shared.verdict import HeadName, give_verdict, head_name
-from viz.heatmap import clicked_query, weights_figure
+from viz.heatmap import clicked_query
 from viz.labels import plain_label
 from viz.query_bars import query_figure
+from viz.reading_figure import head_figure
 from viz.theme import CHART_CONFIG, Theme
 
 
@@ -77,10 +77,7 @@ def chosen_query(chosen: dict[str, str], reading: Reading) -> int | None:
 
 def show_atlas(page: str, atlas: dict[str, Any], head: HeadName) -> None:
     """All heads as small pictures; a click or the arrow keys choose one."""
-    picked = head_atlas(atlas, head, key=f"{page} atlas")
-    if picked is not None and picked != head:
-        choose(page, layer=picked[0], head=picked[1])
-        st.rerun()
+    head_atlas(atlas, head, key=f"{page} atlas", on_pick=lambda layer, head: choose(page, layer=layer, head=head))
 
 
 def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:
@@ -92,19 +89,9 @@ def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None,
         if picked is not None:
             choose(page, layer=head[0], head=head[1], query=picked)
 
-    layer = head[0]
     label = reading.heads.labels[head[0]][head[1]]
-    figure = weights_figure(
-        reading.weights(*head),
-        reading.query_tokens,
-        reading.key_tokens,
-        relative_entropy=reading.rows.relative_entropy[head],
-        visible_keys=reading.rows.visible_keys[layer],
-        band=random_band(reading.rows.visible_keys[layer]),
-        selected_query=query,
-        title=f"{head_name(*head)}: {meanings.label_title(label)}",
-        theme=theme,
-    )
+    title = f"{head_name(*head)}: {meanings.label_title(label)}"
+    figure = head_figure(reading, *head, query=query, title=title, theme=theme)
     st.plotly_chart(
         figure,
         key=key,
@@ -120,10 +107,10 @@ def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None,
     )
 
 
-def show_card(reading: Reading, head: HeadName) -> None:
-    """The selected head's label, why it has it, how sure that is, and its numbers."""
+def show_card(reading: Reading, head: HeadName, noun: str) -> None:
+    """The selected head's label, why it has it on this text (or other noun), how sure that is, and its numbers."""
     label = reading.heads.labels[head[0]][head[1]]
-    st.subheader(f"{head_name(*head)} on this text: {meanings.label_title(label)}", anchor=False)
+    st.subheader(f"{head_name(*head)} on this {noun}: {meanings.label_title(label)}", anchor=False)
     st.text(f"{label.reason} {meanings.label_agreement(label)}")
     st.text(meanings.label_caution(label))
     with st.container(horizontal=True, gap="medium"):

@@ -39,11 +39,11 @@ _MEANS = (
     ),
     ("self_share", "On itself", "{:.1%}", "The share of a row's weight that lies on the token itself."),
     (
-        "previous_share", "On the previous token", "{:.1%}",
+        "previous_share", "On previous token", "{:.1%}",
         "The share of a row's weight on the token before. The first row has none, and counts as 0.",
     ),
     (
-        "next_share", "On the next token", "{:.1%}",
+        "next_share", "On next token", "{:.1%}",
         "The share of a row's weight on the token after. The last row has none, and counts as 0.",
     ),
     (
@@ -51,7 +51,7 @@ _MEANS = (
         "The share of a row's weight on tokens that the model added, such as [CLS] and [SEP].",
     ),
     (
-        "mean_distance", "Mean distance", "{:.1f} tokens",
+        "mean_distance", "Distance, tokens", "{:.1f}",
         "How far away the keys are that a row looks at, by weight. The first token and special tokens are left out:"
         " they soak up weight from anywhere.",
     ),

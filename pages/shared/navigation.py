@@ -21,10 +21,12 @@ def run_chosen_page() -> None:
     page.run()
 
 
-def draw_missing_navigation() -> None:
-    """Draws the bar on a page that runs without the entrypoint."""
-    if not st.session_state.pop(_DRAWN, False):
+def draw_missing_navigation() -> bool:
+    """Draws the bar on a page that runs without the entrypoint; whether it did."""
+    missing = not st.session_state.pop(_DRAWN, False)
+    if missing:
         _navigation()
+    return missing
 
 
 def _navigation() -> Page:

@@ -15,6 +15,9 @@ LONGEST_LINK = 30_000
 """Percent-encoded characters of a link: servers and chat programs cut longer ones. A longer choice stays out of it."""
 
 
+_PLACE, _MOVED = "place of the widgets", "widgets moved"
+
+
 def open_choices(page: str, names: Iterable[str]) -> dict[str, str]:
     """This visitor's choices on a page, by name; a name that was never chosen is missing."""
     chosen: dict[str, str] = st.session_state.setdefault(_key(page), {})
@@ -49,15 +52,35 @@ def mirror_choices(page: str, names: Iterable[str]) -> list[str]:
 
 
 def seed_widget(key: str, value: Any) -> str:
-    """Sets a widget to a value before it is drawn; returns the key."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """Sets a widget to a value before it is drawn; returns the key.
+
+    A value that the widget has already is left alone, so that what is being typed is not overwritten; but not in the
+    first run at another place, where the browser draws new, empty widgets under the old keys.
+    """
+    if st.session_state.get(_MOVED) or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
+
+
+def note_place(*place: object) -> None:
+    """Says where this run draws its widgets; they are all seeded anew when it is not where the last run did."""
+    st.session_state[_MOVED] = st.session_state.get(_PLACE) != place
+    st.session_state[_PLACE] = place
 
 
 def widget_value(key: str) -> Any:
     """What a widget holds now; None before it was drawn."""
     return st.session_state.get(key)
+
+
+def keep(name: str, value: Any) -> None:
+    """Keeps something of a page's own for this session."""
+    st.session_state[name] = value
+
+
+def kept(name: str) -> Any:
+    """What was kept under this name; None before."""
+    return st.session_state.get(name)
 
 
 def count_up(name: str, by: int = 1) -> int:

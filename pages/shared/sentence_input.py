@@ -36,9 +36,13 @@ def choose_input(page: str, text: str, model: str) -> None:
             args=(page,),
             help="; ".join(f"{card.name}: {card.what}" for card in CATALOGUE.values()),
         )
+
+
+def show_hint(text: str) -> None:
+    """What to look for in a ready-made example; nothing for any other text."""
     example = find_example(text)
     if example is not None:
-        st.caption(example.look_for)
+        st.caption(f"**Try this.** {example.look_for}")
 
 
 def offer_part(page: str, problem: TextTooLong) -> None:

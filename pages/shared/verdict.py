@@ -64,7 +64,7 @@ def _sentences(counts: dict[str, int], labels: dict[HeadName, HeadLabel]) -> str
             "or fewer, random scores look focused and uniform alike. The numbers below are exact all the same."
         )
     parts = [f"{counts[group]} {group}" for group in ("uniform", "broad", "selective", "focused")]
-    who = "The one head is" if n_heads == 1 else f"Of {n_heads} heads on this text,"
+    who = "The one head is" if n_heads == 1 else f"Of {n_heads} heads on this input,"
     if n_heads == 1:
         group = next(group for group in GROUPS if counts[group])
         first = f"{who} {group} on this input: {_MEANINGS[group]}."

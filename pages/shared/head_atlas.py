@@ -1,0 +1,29 @@
+"""The head atlas as an element of a page."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.shared.selection import count_up, keep, kept, widget_value
+from viz.atlas import component_source
+
+_draw = st.components.v2.component("head_atlas", **component_source())
+
+
+def head_atlas(data: dict[str, Any], selected: tuple[int, int], key: str, on_pick: Callable[[int, int], None]) -> None:
+    """Draws all heads with the selected one framed; on_pick(layer, head) is called when the visitor picks one.
+
+    Whatever changes in the data is sent to the browser again as a whole. So a pick, which the browser knows of, leaves
+    it as it is; a head that was chosen elsewhere (a link, another head's name) is imposed, under a new number.
+    """
+
+    def picked() -> None:
+        layer, head = (int(place) for place in widget_value(key)["picked"])
+        keep(f"{key} shown", (layer, head))
+        on_pick(layer, head)
+
+    if kept(f"{key} shown") != selected:
+        keep(f"{key} shown", selected)
+        keep(f"{key} imposed", f"{selected[0]},{selected[1]},{count_up(f'{key} imposings')}")
+    _draw(data=data | {"imposed": kept(f"{key} imposed")}, key=key, on_picked_change=picked)

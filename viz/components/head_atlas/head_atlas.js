@@ -1,0 +1,194 @@
+// All heads of a text on one canvas: layers down, heads across, each cell a small picture of the head's weights on a
+// tint of its relative entropy. The selection lives here; Python hears of a pick, and can impose one (data.imposed).
+
+const GUTTER = { left: 26, top: 18 };
+const LARGEST_CELL = 120;
+const GAP = 3;
+const MASKED = 255;
+const KEYS = {
+  ArrowLeft: [0, -1],
+  ArrowRight: [0, 1],
+  ArrowUp: [-1, 0],
+  ArrowDown: [1, 0],
+  Home: [0, -1e6],
+  End: [0, 1e6],
+};
+
+const instances = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".atlas");
+  const canvas = parentElement.querySelector("canvas");
+  const said = parentElement.querySelector(".said");
+  const ramp = parentElement.querySelector(".ramp");
+  if (!canvas || !data) return;
+
+  const state = instances.get(canvas) ?? { selected: [0, 0], imposed: null, hovered: null };
+  instances.set(canvas, state);
+  if (state.imposed !== data.imposed) {
+    state.imposed = data.imposed;
+    state.selected = data.imposed.split(",").slice(0, 2).map(Number);
+  }
+  if (state.packed !== data.pixels) {
+    state.packed = data.pixels;
+    state.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
+    state.pictures = null;
+  }
+  const { layers, heads } = data;
+  state.selected = [clamp(state.selected[0], layers), clamp(state.selected[1], heads)];
+
+  const describe = ([layer, head]) => {
+    const entropy = data.entropy[layer * heads + head];
+    const number = entropy === null ? "relative entropy undefined" : `relative entropy ${entropy.toFixed(3)}`;
+    return `L${layer} H${head}: ${data.labels[layer * heads + head]}, ${number}`;
+  };
+
+  const say = () => {
+    said.textContent = describe(state.hovered ?? state.selected);
+    canvas.setAttribute(
+      "aria-label",
+      `${layers * heads} heads, layers down and heads across. Selected ${describe(state.selected)}. Arrow keys choose.`,
+    );
+  };
+
+  const draw = () => {
+    const width = root.clientWidth;
+    if (!width) return;
+    const cell = Math.max(8, Math.min(LARGEST_CELL, Math.floor((width - GUTTER.left) / heads)));
+    state.cell = cell;
+    const height = GUTTER.top + layers * cell + 2;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    canvas.style.height = `${height}px`;
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    context.clearRect(0, 0, width, height);
+    const style = getComputedStyle(root);
+    const colours = readTheme(style, data.colours);
+    ramp.style.background = `linear-gradient(to right, ${colours.tint(0)}, ${colours.tint(1)})`;
+    if (!state.pictures || state.dark !== colours.dark) {
+      state.pictures = data.entropy.map((_, index) => picture(state.pixels, data.side, index, colours));
+      state.dark = colours.dark;
+    }
+    context.fillStyle = colours.text;
+    context.font = `11px ${style.getPropertyValue("--st-font") || "sans-serif"}`;
+    context.textBaseline = "middle";
+    context.textAlign = "center";
+    const every = Math.ceil(22 / cell);
+    for (let head = 0; head < heads; head += every) {
+      context.fillText(`H${head}`, GUTTER.left + (head + 0.5) * cell, GUTTER.top / 2);
+    }
+    context.textAlign = "left";
+    const everyRow = Math.ceil(12 / cell);
+    for (let layer = 0; layer < layers; layer += everyRow) {
+      context.fillText(`L${layer}`, 0, GUTTER.top + (layer + 0.5) * cell);
+    }
+    context.imageSmoothingEnabled = data.side[0] > cell;
+    for (let layer = 0; layer < layers; layer++) {
+      for (let head = 0; head < heads; head++) {
+        const index = layer * heads + head;
+        const x = GUTTER.left + head * cell + GAP / 2;
+        const y = GUTTER.top + layer * cell + GAP / 2;
+        const size = cell - GAP;
+        context.fillStyle = colours.tint(data.entropy[index] ?? 0);
+        context.fillRect(x, y, size, size);
+        context.drawImage(state.pictures[index], x, y, size, size);
+      }
+    }
+    for (const [place, colour, line] of [
+      [state.hovered, colours.text, 1],
+      [state.selected, colours.accent, 3],
+    ]) {
+      if (!place) continue;
+      context.strokeStyle = colour;
+      context.lineWidth = line;
+      context.strokeRect(GUTTER.left + place[1] * cell + 0.5, GUTTER.top + place[0] * cell + 0.5, cell - 1, cell - 1);
+    }
+    say();
+  };
+
+  const headAt = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const head = Math.floor((event.clientX - box.left - GUTTER.left) / state.cell);
+    const layer = Math.floor((event.clientY - box.top - GUTTER.top) / state.cell);
+    return layer >= 0 && layer < layers && head >= 0 && head < heads ? [layer, head] : null;
+  };
+
+  const select = (place) => {
+    if (place[0] === state.selected[0] && place[1] === state.selected[1]) return;
+    state.selected = place;
+    draw();
+    setTriggerValue("picked", place);
+  };
+
+  canvas.onpointermove = (event) => {
+    const place = headAt(event);
+    if (String(place) === String(state.hovered)) return;
+    state.hovered = place;
+    draw();
+  };
+  canvas.onpointerleave = () => {
+    state.hovered = null;
+    draw();
+  };
+  canvas.onclick = (event) => {
+    const place = headAt(event);
+    if (place) select(place);
+  };
+  canvas.onkeydown = (event) => {
+    const step = KEYS[event.key];
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    state.hovered = null;
+    select([clamp(state.selected[0] + step[0], layers), clamp(state.selected[1] + step[1], heads)]);
+  };
+
+  draw();
+  const observer = new ResizeObserver(draw);
+  observer.observe(root);
+  return () => observer.disconnect();
+}
+
+function clamp(value, count) {
+  return Math.max(0, Math.min(count - 1, value));
+}
+
+function readTheme(style, themes) {
+  const page = style.getPropertyValue("--st-background-color").trim();
+  const dark = luminance(page) < 0.5;
+  const colours = dark ? themes.dark : themes.light;
+  const from = parse(colours.page);
+  const to = parse(colours.entropy);
+  // Half of the way to the entropy's colour at most, so that the weights stay readable on it.
+  const tint = (share) => `rgb(${from.map((part, i) => Math.round(part + (to[i] - part) * 0.62 * share)).join(",")})`;
+  return { dark, tint, ink: parse(colours.ink), masked: parse(colours.masked), accent: colours.accent, text: colours.text };
+}
+
+function parse(colour) {
+  return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
+}
+
+function luminance(colour) {
+  const parts = colour.startsWith("#")
+    ? parse(colour.length === 4 ? colour.replace(/#(.)(.)(.)/, "#$1$1$2$2$3$3") : colour)
+    : (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
+  return (0.3 * parts[0] + 0.6 * parts[1] + 0.1 * parts[2]) / 255;
+}
+
+function picture(pixels, [rows, columns], index, colours) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = rows;
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(columns, rows);
+  const start = index * rows * columns;
+  for (let cell = 0; cell < rows * columns; cell++) {
+    const value = pixels[start + cell];
+    const [red, green, blue] = value === MASKED ? colours.masked : colours.ink;
+    image.data.set([red, green, blue, value === MASKED ? 200 : value], cell * 4);
+  }
+  context.putImageData(image, 0, 0);
+  return canvas;
+}

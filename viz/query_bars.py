@@ -1,0 +1,88 @@
+"""One query's weights as bars over the keys."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from jaxtyping import Float
+
+from viz.axes import slanted_pixels, token_axis
+from viz.labels import axis_label
+from viz.theme import FONT_SIZE, LIGHT, MARGIN, SMALL_FONT_SIZE, Theme
+
+
+def query_figure(
+    weights: Float[np.ndarray, " key"], key_tokens: Sequence[object], query_token: object, *, theme: Theme = LIGHT
+) -> go.Figure:
+    """The weights of one row, 0 to 1, with a line where each would be if the row were uniform over its visible keys.
+
+    A masked key (NaN) has no bar, and its hover says why. The vertical range ends at the largest weight.
+    """
+    if len(weights) != len(key_tokens):
+        raise ValueError(f"{len(weights)} weights for {len(key_tokens)} keys")
+    masked = np.isnan(weights)
+    visible = int((~masked).sum())
+    top = max(float(np.nanmax(weights, initial=0.0)), 1 / max(visible, 1)) * 1.12
+    hover = [
+        "masked: this query cannot see this key" if hidden else f"weight {weight:.6g}"
+        for weight, hidden in zip(weights, masked, strict=True)
+    ]
+    figure = go.Figure(
+        [
+            go.Bar(
+                x=np.arange(len(weights)),
+                y=np.nan_to_num(weights),
+                marker={"color": theme.mark, "line": {"width": 0}},
+                hovertext=hover,
+                hovertemplate="key %{x}<br>%{hovertext}<extra></extra>",
+            ),
+            go.Bar(
+                x=np.arange(len(weights))[masked],
+                y=np.full(int(masked.sum()), top),
+                marker={"color": theme.masked, "line": {"width": 0}},
+                hovertemplate="key %{x}<br>masked: this query cannot see this key<extra></extra>",
+            ),
+        ]
+    )
+    if visible:
+        figure.add_hline(
+            y=1 / visible,
+            line={"color": theme.accent, "width": 1, "dash": "dash"},
+            annotation={
+                "text": f"uniform: 1/{visible}",
+                "font": {"size": SMALL_FONT_SIZE, "color": theme.accent},
+                "xanchor": "right",
+            },
+        )
+    figure.update_layout(
+        title={
+            "text": f"Weights of query “{axis_label(query_token, 40)}”",
+            "x": 0,
+            "font": {"size": FONT_SIZE + 2, "color": theme.text},
+        },
+        height=280 + slanted_pixels(key_tokens, 900),
+        margin=MARGIN | {"t": 40},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        showlegend=False,
+        barmode="overlay",
+        bargap=0.25,
+        dragmode=False,
+        font={"size": FONT_SIZE},
+        xaxis=token_axis(
+            key_tokens,
+            theme,
+            title={"text": "keys: looked at", "font": {"size": SMALL_FONT_SIZE, "color": theme.grey}},
+            tickfont={"size": SMALL_FONT_SIZE + 1, "color": theme.text},
+            autotickangles=[0, -45, -90],
+        ),
+        yaxis={
+            "title": {"text": "weight", "font": {"size": SMALL_FONT_SIZE, "color": theme.grey}},
+            "range": [0, top],
+            "fixedrange": True,
+            "gridcolor": theme.masked,
+            "zeroline": False,
+            "tickfont": {"size": SMALL_FONT_SIZE, "color": theme.grey},
+        },
+    )
+    return figure
