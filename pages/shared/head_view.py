@@ -102,7 +102,7 @@ def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None,
     )
     stronger = "brighter" if theme.name == "dark" else "darker"
     st.caption(
-        f"Each row is a query: the {stronger} a cell, the more of its weight lies on that key. Right: the row's relative "
+        f"Each row is a query: the {stronger} a cell, the more of its weight lies on that key. Right: its relative "
         "entropy, 0 focused to 1 uniform; the grey band holds 95% of random rows. Click a row to look closer."
     )
 

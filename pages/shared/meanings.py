@@ -72,7 +72,7 @@ def head_numbers(reading: Reading, layer: int, head: int) -> list[Number]:
 
 FLAG_MEANING = (
     "Near one-hot: one key has 0.9 of the weight or more; focused: half or more, and on what. Selective: sharpness 1 "
-    "or more. Broad: under 1, more even than random scores. Uniform: under 0.25, not told apart from an untrained model."
+    "or more. Broad: under 1, more even than random scores. Uniform: under 0.25, as in an untrained model."
 )
 
 
@@ -176,7 +176,7 @@ def label_agreement(label: HeadLabel) -> str:
     """How many rows agree, in words."""
     if not label.judged_rows:
         return "No row was judged."
-    return f"{label.agreement:.0%} of the {label.judged_rows} rows that can be judged show it by themselves."
+    return f"{label.agreement:.0%} of the rows that the rule counts show it by themselves."
 
 
 def spread_sentence(effective_keys: float, visible_keys: int, noun: str = "tokens") -> str:

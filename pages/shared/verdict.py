@@ -81,22 +81,19 @@ def _what_the_focused_see(labels: dict[HeadName, HeadLabel]) -> str:
     sinks = Counter(label.target for label in focused if label.name == "sink")
     says = []
     if kinds["sink"]:
-        where = " and ".join(f"{target}" for target, _ in sinks.most_common(2))
-        says.append(f"{kinds['sink']} at a sink ({where}), which soaks up weight whatever the text says")
+        where = " and ".join(target for target, _ in sinks.most_common(2))
+        says.append((kinds["sink"], f"at a sink ({where}), which soaks up weight whatever the input says"))
     if kinds["column"]:
-        says.append(f"{kinds['column']} at one other token")
+        says.append((kinds["column"], "at one other token"))
     if kinds["position"]:
-        says.append(f"{kinds['position']} at a fixed place (the previous or next token, say)")
+        says.append((kinds["position"], "at a fixed place (the previous or next token, say)"))
     if kinds["content"]:
-        says.append(f"{kinds['content']} at content")
+        says.append((kinds["content"], "at content"))
     if len(focused) == 1:
-        return (
-            f"The focused one looks {says[0].split(' ', 1)[1]}."
-            if len(labels) > 1
-            else f"It looks {says[0].split(' ', 1)[1]}."
-        )
+        return f"{'It' if len(labels) == 1 else 'The focused one'} looks {says[0][1]}."
+    parts = [f"{count} look{'s' if count == 1 else ''} {where}" for count, where in says]
     most = "most look at a sink: " if kinds["sink"] > len(focused) / 2 else ""
-    return f"Of the {len(focused)} focused ones, {most}{'; '.join(says)}."
+    return f"Of the {len(focused)} focused ones, {most}{'; '.join(parts)}."
 
 
 def _most_focused_on_content(reading: Reading, labels: dict[HeadName, HeadLabel]) -> HeadName | None:
