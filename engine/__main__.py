@@ -1,0 +1,92 @@
+"""The command line: python -m engine "The cat sat on the mat." """
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
+
+from engine.arguments import parse_arguments
+from engine.errors import InputError
+from engine.output import silence_stdout, table_bytes, terminal_width, weights_bytes, write
+from engine.pool import pool_heads
+from engine.reading import Reading
+from engine.sentences import Sentence, sentences_of, typed_sentence
+from engine.tables import heads_table, join_tables, rows_table
+from engine.terminal import show_text
+from engine.text import check_text
+
+MESSAGE_WIDTH = 1_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status: 0, or 2 after a line on standard error about bad input."""
+    try:
+        chosen = parse_arguments(argv)
+        if chosen.output is None and sys.stdout is None:
+            raise InputError("standard output is closed. Name a file with --output.")
+        if chosen.format == "npz" and chosen.output is None and terminal_width() is not None:
+            raise InputError("npz is not for a terminal. Name a file with --output.")
+        write(_content(chosen), chosen.output, chosen.format)
+    except InputError as error:
+        message = show_text(" ".join(str(error).split()), MESSAGE_WIDTH)
+        print(f"python -m engine: {message}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        silence_stdout()
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _content(chosen: Namespace) -> bytes:
+    """What was asked for, in the format that was asked for."""
+    sentences = _sentences(chosen)
+    readings = _readings(chosen, sentences)
+    if chosen.weights:
+        if len(sentences) > 1:
+            raise InputError(f"--weights shows one sentence; {chosen.file} has {len(sentences)}. Give one.")
+        (_, reading), (layer, head) = next(readings), chosen.weights
+        return weights_bytes(reading, layer, head, chosen.format)
+    if chosen.rows:
+        tables = [rows_table(name, reading) for name, reading in readings]
+    elif chosen.pool:
+        noun = "sentence" if len(sentences) == 1 else "sentences"
+        tables = [
+            heads_table(f"pooled ({len(sentences)} {noun})", pool_heads(reading for _, reading in readings)),
+        ]
+    else:
+        tables = [heads_table(name, reading.heads) for name, reading in readings]
+    width = terminal_width() if chosen.output is None else None
+    return table_bytes(join_tables(tables), chosen.format, width)
+
+
+def _sentences(chosen: Namespace) -> list[Sentence]:
+    """The texts to read, each seen to be one before a model is loaded; none for matrices."""
+    if chosen.matrices is not None:
+        return []
+    sentences = sentences_of(chosen.file) if chosen.file is not None else [typed_sentence(chosen.text)]
+    for sentence in sentences:
+        with sentence.named_in_errors():
+            check_text(sentence.text)
+    return sentences
+
+
+def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[str, Reading]]:
+    """Each input with the name that it has in the table."""
+    from engine import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
+
+    if chosen.matrices is not None:
+        yield _printable(PurePath(chosen.matrices).name), readers.read_matrices(chosen.matrices)
+    for sentence in sentences:
+        with sentence.named_in_errors():
+            reading = readers.read(sentence.text, chosen.model)
+        yield sentence.text, reading
+
+
+def _printable(name: str) -> str:
+    """A file's name as text that every format can hold: bytes that are not UTF-8 are replaced."""
+    return name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

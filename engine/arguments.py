@@ -1,0 +1,100 @@
+"""What the command line takes, and the words that explain it."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+from typing import NoReturn
+
+from engine.catalogue import CATALOGUE, MINILM, find_model
+from engine.errors import InputError
+from engine.output import FORMATS
+
+DESCRIPTION = "Runs attention for every head on a text, or on matrices, and says how focused each head is, and on what."
+
+COLUMNS = """\
+columns, a line for each head (a number is the mean over all query rows, special tokens included):
+  sentence          the text, or the file of matrices
+  layer, head       counted from 0
+  relative_entropy  0 focused on one key, 1 uniform over the visible keys
+  entropy_bits      entropy of a row of weights, in bits
+  effective_keys    2 ** entropy of a row: how many keys it really spreads over
+  sharpness         spread of random scores as sharp as this: under 0.25 uniform, under 1 broad
+  max_weight        the largest weight of a row, 0 to 1
+  self_share, previous_share, next_share, special_share, first_share
+                    weight on the token itself, its neighbours, special tokens and the first token, 0 to 1
+  mean_distance     tokens between a query and what it looks at, the first and special tokens left out
+  label             what the head does on this text: previous, itself, next, offset -2 (and so on), sink, column
+                    (one token that is no sink), uniform, broad, content (focused, on no one place), mixed,
+                    too few keys (nothing to judge: no ordinary token sees 4 keys)
+  agreement         share of the rows that can be judged that show the label by themselves, 0 to 1
+
+columns with --rows, a line for each query of each head:
+  query, token      the token that looks: its position, from 0, and its text
+  visible_keys      how many keys the mask leaves it
+  max_key           position of the key with the largest weight
+  flag              uniform, broad, selective, focused or near one-hot with what it looks at; too few keys, no data
+
+An undefined number is "-" in a table, empty in csv, null in json and NaN in npz. Tables are rounded; the rest is not.
+
+examples:
+  python -m engine "The cat sat on the mat."
+  python -m engine --file sentences.txt --pool --output heads.csv
+  python -m engine --matrices matrices.npz --weights 0 0
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports a wrong argument as every other wrong input is reported: in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message}. See python -m engine --help.")
+
+
+def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    """The checked choices: text, file, matrices, model, pool, rows, weights, format, output. Raises InputError."""
+    chosen, unknown = _parser().parse_known_args(argv)
+    if unknown and chosen.text is not None and not unknown[0].startswith("-"):
+        raise InputError(f"there is more than one text: {unknown[0]} came after {chosen.text}. Put it in quotes.")
+    if unknown:
+        raise InputError(f"{unknown[0]} is not known here. See python -m engine --help.")
+    given = [name for name in ("text", "file", "matrices") if getattr(chosen, name) is not None]
+    if len(given) != 1:
+        came = f"came: {' and '.join(given)}" if given else "none of them came"
+        raise InputError(f"give one of a text in quotes, --file and --matrices; {came}.")
+    for option, other in (("rows", "weights"), ("rows", "pool"), ("pool", "weights")):
+        if getattr(chosen, option) and getattr(chosen, other):
+            raise InputError(f"--{option} and --{other} do not go together. Choose one.")
+    if chosen.pool and chosen.file is None:
+        raise InputError("--pool puts the sentences of a --file together; no --file came.")
+    if chosen.matrices is not None and chosen.model is not None:
+        raise InputError("--model reads texts; matrices need none. Leave it out.")
+    source = chosen.file or chosen.matrices
+    if source and chosen.output and Path(source).resolve() == Path(chosen.output).resolve():
+        raise InputError(f"--output {chosen.output} is the file that is read. Choose another name.")
+    chosen.model = chosen.model or MINILM.name
+    find_model(chosen.model)
+    if chosen.format is None:
+        ending = PurePath(chosen.output or "").suffix.lower().removeprefix(".")
+        chosen.format = ending if ending in FORMATS else "table"
+    return chosen
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m engine",
+        description=DESCRIPTION,
+        epilog=COLUMNS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("text", nargs="?", help="the text, in quotes; - reads it from standard input")
+    add("--file", metavar="FILE", help="read a sentence from each line; - is standard input")
+    add("--matrices", metavar="FILE", help="queries, keys and values in a .json or .npz file")
+    add("--model", metavar="NAME", help=f"one of: {', '.join(CATALOGUE)} (default: {MINILM.name})")
+    add("--pool", action="store_true", help="judge each head over all sentences of --file together")
+    add("--rows", action="store_true", help="a line for each query")
+    add("--weights", nargs=2, type=int, metavar=("L", "H"), help="the weights of layer L, head H")
+    add("--format", choices=FORMATS, help="default: as --output ends, else table")
+    add("--output", metavar="FILE", help="write to this file, not to standard output")
+    return parser

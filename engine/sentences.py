@@ -1,0 +1,78 @@
+"""Sentences from a file or from standard input."""
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.errors import InputError
+
+STDIN = "-"
+"""The name that stands for standard input."""
+
+MOST_BYTES = 16_000_000
+"""A longer file is refused, so that one that never ends is answered too."""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A text, and where it came from, for messages ("" for one that was typed)."""
+
+    text: str
+    place: str = ""
+
+    @contextmanager
+    def named_in_errors(self) -> Iterator[None]:
+        """Puts the place before the message of an InputError that is raised inside."""
+        try:
+            yield
+        except InputError as error:
+            raise InputError(f"{self.place}: {error}" if self.place else str(error)) from None
+
+
+def typed_sentence(text: str) -> Sentence:
+    """The text itself, or all of standard input for "-" (without the line's end at its end)."""
+    if text != STDIN:
+        return Sentence(_whole(text))
+    return Sentence(_text_of(STDIN).removesuffix("\n"), "standard input")
+
+
+def sentences_of(file: str) -> list[Sentence]:
+    """The lines of a file in UTF-8, or of standard input for "-"; blank ones are left out. InputError without any."""
+    name = "standard input" if file == STDIN else file
+    lines = _text_of(file).split("\n")
+    sentences = [Sentence(line, f"{name}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
+    if not sentences:
+        raise InputError(f"{name} has no sentences. Write one on each line.")
+    return sentences
+
+
+def _text_of(file: str) -> str:
+    name = "standard input" if file == STDIN else file
+    try:
+        if file == STDIN:
+            content = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as opened:
+                content = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"{name} cannot be read: {error.strerror}. Check the file's name.") from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"{name} has over {MOST_BYTES:,} bytes, which is the most that is read. Split it up.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} is not text in UTF-8 (byte {error.start + 1:,}). Save it as UTF-8.") from None
+    # Only real ends of lines end a sentence, in any of their three spellings.
+    return io.StringIO(text, newline=None).read()
+
+
+def _whole(text: str) -> str:
+    """The text, which as an argument may hold bytes that are no character; InputError then."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise InputError("this text has bytes that are not UTF-8. Type it again, or give a --file.") from None
+    return text
