@@ -94,7 +94,7 @@ def _below_uniform(n_keys: int) -> Float[np.ndarray, "sigma"]:
 @cache
 def _knots() -> tuple[int, ...]:
     """The numbers of keys whose curve is integrated when there are more than _EXACT_UP_TO of them."""
-    return tuple(int(round(_EXACT_UP_TO * 2 ** (step / 8))) for step in range(8 * 14 + 1))
+    return tuple(round(_EXACT_UP_TO * 2 ** (step / 8)) for step in range(8 * 14 + 1))
 
 
 @cache

@@ -16,4 +16,5 @@ def escape_markdown(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """The message with a capital, unless it begins with a name ("values.npz: ...")."""
+    return text if text.split(" ", 1)[0].endswith(":") else text[:1].upper() + text[1:]
