@@ -55,10 +55,8 @@ class HeadStatistics:
     @staticmethod
     def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
         """The means and the labels of these rows."""
-        by_row = {name: getattr(rows, name) for name in MEASURES if hasattr(rows, name)}
-        by_row |= {f"{name}_share": rows.offset_share(offset) for name, offset in _NEIGHBOURS}
         return HeadStatistics(
-            **{name: _mean_of_rows(by_row[name]) for name in MEASURES},
+            **{name: _mean_of_rows(measure_by_row(rows, name)) for name in MEASURES},
             labels=label_heads(rows, query_tokens, key_tokens),
         )
 
@@ -80,7 +78,12 @@ class HeadStatistics:
         )
 
 
-_NEIGHBOURS = (("self", 0), ("previous", -1), ("next", 1))
+_OFFSET_OF = {"self_share": 0, "previous_share": -1, "next_share": 1}
+
+
+def measure_by_row(rows: RowStatistics, name: str) -> Float[np.ndarray, "layer head query"]:
+    """One of MEASURES for every row."""
+    return rows.offset_share(_OFFSET_OF[name]) if name in _OFFSET_OF else getattr(rows, name)
 
 
 def _mean_of_rows(values: Float[np.ndarray, "layer head query"]) -> Float[np.ndarray, "layer head"]:

@@ -3,16 +3,12 @@
 from collections.abc import Iterable
 
 import numpy as np
-from jaxtyping import Float
 
 from engine.errors import InputError
 from engine.evidence import LabelEvidence, gather_evidence
-from engine.heads import MEASURES, HeadStatistics
+from engine.heads import MEASURES, HeadStatistics, measure_by_row
 from engine.labels import label_evidence
 from engine.reading import Reading
-from engine.rows import RowStatistics
-
-_OFFSET_OF = {"self_share": 0, "previous_share": -1, "next_share": 1}
 
 
 def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
@@ -26,7 +22,7 @@ def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, np.ndarray] = {}
     for reading in readings:
-        by_row = {name: _by_row(reading.rows, name) for name in MEASURES}
+        by_row = {name: measure_by_row(reading.rows, name) for name in MEASURES}
         added = {name: np.nansum(values, axis=-1) for name, values in by_row.items()}
         defined = {name: np.isfinite(values).sum(axis=-1) for name, values in by_row.items()}
         gathered = gather_evidence(reading.rows, reading.query_tokens, reading.key_tokens)
@@ -43,7 +39,3 @@ def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
     with np.errstate(invalid="ignore"):  # 0 / 0, where no row defines a measure, is NaN as everywhere.
         means = {name: sums[name] / counts[name] for name in MEASURES}
     return HeadStatistics(**means, labels=label_evidence(evidence))
-
-
-def _by_row(rows: RowStatistics, name: str) -> Float[np.ndarray, "layer head query"]:
-    return rows.offset_share(_OFFSET_OF[name]) if name in _OFFSET_OF else getattr(rows, name)
