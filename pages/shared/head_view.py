@@ -91,7 +91,9 @@ def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None,
 
     label = reading.heads.labels[head[0]][head[1]]
     title = f"{head_name(*head)}: {meanings.label_title(label)}"
-    figure = head_figure(reading, *head, query=query, title=title, theme=theme)
+    # Over the figure and not in it: on a phone Plotly would write it across the axis.
+    st.markdown(f"**{title}**")
+    figure = head_figure(reading, *head, query=query, title="", theme=theme)
     st.plotly_chart(
         figure,
         key=key,

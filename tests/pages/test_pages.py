@@ -50,7 +50,8 @@ def heatmap(app):
     if isinstance(z, dict):
         shape = tuple(int(side) for side in z["shape"].split(","))
         z = np.frombuffer(base64.b64decode(z["bdata"]), dtype=z["dtype"]).reshape(shape)
-    return np.array(z, dtype=float), figure["layout"]["title"]["text"]
+    title = next(text.value for text in app.markdown if text.value.startswith("**L"))
+    return np.array(z, dtype=float), title.strip("*")
 
 
 @pytest.mark.parametrize("script", PAGES.values(), ids=PAGES.keys())
