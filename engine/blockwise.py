@@ -6,9 +6,10 @@ parts of the entropy, log(sum e) and -sum(e * score) / sum(e), are positive: not
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from engine import steps
@@ -16,30 +17,35 @@ from engine.capture import AttentionLayer
 from engine.layout import RowLayout
 from engine.rows import OFFSETS
 
-BLOCK_CELLS = 2**19
-"""Cells of scores in a block: 2 MiB in float32, which stays in a processor's cache."""
+BLOCK_CELLS = 2**18
+"""Cells of scores in a block: 1 MiB in float32, which stays in a processor's cache."""
 
 _BLOCK_ROWS = 128
 
 
+@torch.no_grad()
 def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
     """The entropy of every row, in bits. NaN on a row that sees no key."""
     result = layer.queries.new_empty(layer.queries.shape[:2], dtype=_dtype(layer))
-    for heads, rows in _blocks(layer):
-        scores, exponentials, total = _softmax_parts(layer, heads, rows)[:3]
-        result[heads, rows.start : rows.stop] = _entropy_bits(scores, exponentials, total)
+    scratch = _Scratch()
+    for rows in _row_blocks(layer):
+        for heads in _head_blocks(layer, len(rows.numbers)):
+            result[heads, rows.place] = _entropy_bits(_softmax_parts(layer, heads, rows, scratch))
     return result
 
 
+@torch.no_grad()
 def entropy_of_rows(layer: AttentionLayer, chosen: Bool[Tensor, "head query"]) -> Float[Tensor, "row"]:
     """The entropy, in bits, of the rows that are marked, in the order of chosen.nonzero()."""
-    parts = []
+    parts, scratch = [], _Scratch()
     for head in range(layer.n_heads):
-        for rows in chosen[head].nonzero()[:, 0].split(max(1, BLOCK_CELLS // layer.n_keys)):
-            parts.append(_entropy_bits(*_softmax_parts(layer, slice(head, head + 1), rows)[:3])[0])
+        for numbers in chosen[head].nonzero()[:, 0].split(max(1, BLOCK_CELLS // layer.n_keys)):
+            rows = _Rows.of(layer, numbers, numbers)
+            parts.append(_entropy_bits(_softmax_parts(layer, slice(head, head + 1), rows, scratch))[0])
     return torch.cat(parts)
 
 
+@torch.no_grad()
 def measure(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     """The raw measures of one layer, as dense.measure gives them: [1, head, query, ...]."""
     dtype, device = _dtype(layer), layer.queries.device
@@ -51,82 +57,134 @@ def measure(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     result["received"] = torch.zeros((layer.n_heads, layer.n_keys), dtype=dtype, device=device)
     judged = layout.judged_rows(layer.mask).to(dtype)
     special, sinks = layout.special_keys.nonzero()[:, 0], layout.sink_keys.nonzero()[:, 0]
-    keys = torch.arange(layer.n_keys, device=device)
     offsets = torch.tensor(OFFSETS, device=device)
-    distance, neighbours, last_rows = None, None, None
-    for heads, rows in _blocks(layer):
-        scores, exponentials, total, max_key = _softmax_parts(layer, heads, rows)
-        n_keys = exponentials.shape[-1]
-        if rows != last_rows:
-            queries = keys.new_tensor(rows)[:, None]
-            distance = (queries - keys[:n_keys]).abs().to(dtype)
-            neighbours = queries + offsets
-            last_rows = rows
-        assert distance is not None and neighbours is not None
-        place = (heads, slice(rows.start, rows.stop))
-        inverse = total.reciprocal()
-        result["entropy_bits"][place] = _entropy_bits(scores, exponentials, total)
-        result["max_weight"][place] = inverse
-        result["max_key"][place] = max_key
-        result["first_share"][place] = exponentials[..., 0] * inverse
-        result["special_share"][place] = exponentials[..., special[special < n_keys]].sum(dim=-1) * inverse
-        index = neighbours.clamp(0, n_keys - 1).expand(*exponentials.shape[:2], len(OFFSETS))
-        shares = exponentials.gather(-1, index) * inverse[..., None]
-        result["offset_shares"][place] = shares.where((neighbours >= 0) & (neighbours < n_keys), 0.0)
-        share_of_judged = (judged[rows.start : rows.stop] * inverse).nan_to_num(posinf=0.0)
-        result["received"][heads, :n_keys] += (share_of_judged[:, None] @ exponentials)[:, 0]
-        # From here on only what is not a sink counts.
-        exponentials[..., sinks[sinks < n_keys]] = 0.0
-        result["mean_distance"][place] = torch.linalg.vecdot(exponentials, distance) / exponentials.sum(dim=-1)
+    scratch = _Scratch()
+    for rows in _row_blocks(layer):
+        n_keys = rows.n_keys
+        distance = (rows.numbers[:, None] - torch.arange(n_keys, device=device)).abs_().to(dtype)
+        neighbours = rows.numbers[:, None] + offsets
+        inside = (neighbours >= 0) & (neighbours < n_keys)
+        neighbours = neighbours.clamp_(0, n_keys - 1)
+        special_here, sinks_here = special[special < n_keys], sinks[sinks < n_keys]
+        for heads in _head_blocks(layer, len(rows.numbers)):
+            parts = _softmax_parts(layer, heads, rows, scratch)
+            exponentials, inverse = parts.exponentials, parts.total.reciprocal()
+            place = (heads, rows.place)
+            result["entropy_bits"][place] = _entropy_bits(parts)
+            result["max_weight"][place] = inverse
+            result["max_key"][place] = parts.max_key
+            result["first_share"][place] = exponentials[..., 0] * inverse
+            result["special_share"][place] = exponentials[..., special_here].sum(dim=-1) * inverse
+            shares = exponentials.gather(-1, neighbours.expand(len(exponentials), -1, -1)) * inverse[..., None]
+            result["offset_shares"][place] = shares.where(inside, 0.0)
+            share_of_judged = (judged[rows.place] * inverse).nan_to_num_(posinf=0.0)
+            result["received"][heads, :n_keys] += (share_of_judged[:, None] @ exponentials)[:, 0]
+            # From here on only what is not a sink counts.
+            exponentials[..., sinks_here] = 0.0
+            result["mean_distance"][place] = torch.linalg.vecdot(exponentials, distance) / exponentials.sum(dim=-1)
     return {name: tensor[None] for name, tensor in result.items()}
 
 
-def _entropy_bits(scores: Tensor, exponentials: Tensor, total: Tensor) -> Tensor:
-    surprise = torch.linalg.vecdot(exponentials, scores) / total
-    return (torch.log(total) - surprise) / math.log(2)
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """Some rows of a layer, and what all heads share there."""
+
+    place: slice | Tensor
+    numbers: Tensor
+    n_keys: int
+    """Causal rows end at the last key that one of them sees."""
+    hidden: Tensor | None
+    hidden_from: int
+    """The key that the first column of `hidden` stands for: all keys before it are visible."""
+
+    @staticmethod
+    def of(layer: AttentionLayer, place: slice | Tensor, numbers: Tensor) -> "_Rows":
+        mask, n_keys, first = layer.mask, layer.n_keys, 0
+        if mask.causal:
+            n_keys = min(n_keys, int(numbers[-1]) + 1)
+            if mask.cells is None:
+                first = min(n_keys, int(numbers[0]) + 1)
+                later = torch.arange(first, n_keys, device=numbers.device) > numbers[:, None]
+                return _Rows(place, numbers, n_keys, later, first)
+        visible = mask.visible(numbers, n_keys, numbers.device)
+        return _Rows(place, numbers, n_keys, None if visible is None else ~visible, 0)
 
 
-def _softmax_parts(
-    layer: AttentionLayer, heads: slice, rows: range | Int[Tensor, "row"]
-) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """The rows' scores below their largest, the exponentials, their sums and the keys of the largest.
+@dataclass(frozen=True, eq=False)
+class _SoftmaxParts:
+    """Scores below their row's largest, their exponentials, the sums of these, and the keys of the largest.
 
-    Masked keys have exponential 0 and score 0, so that they add nothing anywhere. Causal blocks end at their last key.
+    Masked keys have exponential 0 and score 0, so that they add nothing anywhere.
     """
-    chosen = slice(rows.start, rows.stop) if isinstance(rows, range) else rows
-    n_keys = layer.n_keys
-    if layer.mask.causal:
-        n_keys = min(n_keys, rows.stop if isinstance(rows, range) else int(rows.max()) + 1)
-    queries = layer.queries[heads][:, chosen].to(_dtype(layer))
-    scores = steps.scores(queries * layer.scale, _keys_of(layer, heads)[:, :n_keys].to(_dtype(layer)))
-    scores = steps.cap_scores(scores, layer.soft_cap)
+
+    scores: Tensor
+    exponentials: Tensor
+    total: Tensor
+    max_key: Tensor
+
+
+class _Scratch:
+    """Memory for two blocks, used again for each: fresh memory costs more than the sums done in it."""
+
+    def __init__(self) -> None:
+        self._blocks: tuple[Tensor, Tensor] | None = None
+
+    def like(self, queries: Tensor, n_keys: int) -> tuple[Tensor, Tensor]:
+        shape = (*queries.shape[:-1], n_keys)
+        n_cells = math.prod(shape)
+        if self._blocks is None or len(self._blocks[0]) < n_cells:
+            self._blocks = queries.new_empty(n_cells), queries.new_empty(n_cells)
+        scores, exponentials = (block[:n_cells].view(shape) for block in self._blocks)
+        return scores, exponentials
+
+
+def _softmax_parts(layer: AttentionLayer, heads: slice, rows: _Rows, scratch: _Scratch) -> _SoftmaxParts:
+    queries = layer.queries[heads][:, rows.place].to(_dtype(layer)) * layer.scale
+    keys = _keys_of(layer, heads)[:, : rows.n_keys].to(_dtype(layer))
+    scores, exponentials = scratch.like(queries, rows.n_keys)
+    torch.matmul(queries, keys.mT, out=scores)
+    if layer.soft_cap is not None:
+        scores = steps.cap_scores(scores, layer.soft_cap)
     if layer.position_bias is not None:
-        scores = scores + layer.position_bias[heads][:, chosen, :n_keys]
-    visible = layer.mask.visible(rows, n_keys, scores.device)
-    if visible is not None:
-        scores.masked_fill_(~visible, -torch.inf)
+        scores += layer.position_bias[heads][:, rows.place, : rows.n_keys]
+    if rows.hidden is not None:
+        scores[..., rows.hidden_from :].masked_fill_(rows.hidden, -torch.inf)
     largest, max_key = scores.max(dim=-1)
     scores.sub_(largest.masked_fill(largest == -torch.inf, 0.0)[..., None])
-    exponentials = scores.exp()
-    if visible is not None:
-        scores.masked_fill_(~visible, 0.0)
-    return scores, exponentials, exponentials.sum(dim=-1), max_key
+    torch.exp(scores, out=exponentials)
+    if rows.hidden is not None:
+        scores[..., rows.hidden_from :].masked_fill_(rows.hidden, 0.0)
+    return _SoftmaxParts(scores, exponentials, exponentials.sum(dim=-1), max_key)
+
+
+def _entropy_bits(parts: _SoftmaxParts) -> Tensor:
+    surprise = torch.linalg.vecdot(parts.exponentials, parts.scores) / parts.total
+    return (torch.log(parts.total) - surprise) / math.log(2)
 
 
 def _keys_of(layer: AttentionLayer, heads: slice) -> Tensor:
-    if layer.keys.shape[0] == layer.n_heads:
-        return layer.keys[heads]
     group = layer.n_heads // layer.keys.shape[0]
+    if group == 1:
+        return layer.keys[heads]
+    if heads.stop - heads.start == 1:
+        return layer.keys[heads.start // group][None]
     return layer.keys[[head // group for head in range(heads.start, heads.stop)]]
 
 
-def _blocks(layer: AttentionLayer) -> Iterator[tuple[slice, range]]:
-    """Heads and rows, so that a block has about BLOCK_CELLS cells and never less than one row of one head."""
+def _row_blocks(layer: AttentionLayer) -> Iterator[_Rows]:
+    """All rows, so many at once that one head of them has about BLOCK_CELLS cells, and never less than one row."""
     n_rows = max(1, min(_BLOCK_ROWS, layer.n_queries, BLOCK_CELLS // layer.n_keys))
+    numbers = torch.arange(layer.n_queries, device=layer.queries.device)
+    for start in range(0, layer.n_queries, n_rows):
+        place = slice(start, min(start + n_rows, layer.n_queries))
+        yield _Rows.of(layer, place, numbers[place])
+
+
+def _head_blocks(layer: AttentionLayer, n_rows: int) -> Iterator[slice]:
+    """All heads, so many at once that n_rows rows of them have about BLOCK_CELLS cells."""
     n_heads = max(1, min(layer.n_heads, BLOCK_CELLS // (n_rows * layer.n_keys)))
-    for row in range(0, layer.n_queries, n_rows):
-        for head in range(0, layer.n_heads, n_heads):
-            yield slice(head, min(head + n_heads, layer.n_heads)), range(row, min(row + n_rows, layer.n_queries))
+    for head in range(0, layer.n_heads, n_heads):
+        yield slice(head, min(head + n_heads, layer.n_heads))
 
 
 def _dtype(layer: AttentionLayer) -> torch.dtype:

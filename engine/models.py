@@ -16,7 +16,7 @@ from engine.capture import AttentionCapture
 from engine.catalogue import ModelCard, find_model
 from engine.errors import InputError
 from engine.record import IMPLEMENTATION, recording
-from engine.text import TextTooLong, check_text, part_that_fits
+from engine.text import TextTooLong, check_text, part_that_fits, spans_as_typed
 from engine.tokens import Token
 
 _loading = threading.Lock()
@@ -38,27 +38,20 @@ class LoadedModel:
         """
         check_text(text)
         encoding = self.tokenizer.encode(text)
+        specials = [bool(mark) for mark in encoding.special_tokens_mask]
+        spans = [span for span, special in zip(encoding.offsets, specials, strict=True) if not special]
+        typed = iter([text[start:stop] for start, stop in spans_as_typed(text, spans)])
         tokens = tuple(
-            Token(
-                text=piece if special else text[start:stop] or piece,
-                piece=piece,
-                special=bool(special),
-                continues=not special and piece.startswith("##"),
-            )
-            for piece, special, (start, stop) in zip(
-                encoding.tokens, encoding.special_tokens_mask, encoding.offsets, strict=True
-            )
+            Token(piece, piece, special=True)
+            if special
+            else Token(next(typed) or piece, piece, continues=piece.startswith("##"))
+            for piece, special in zip(encoding.tokens, specials, strict=True)
         )
-        if all(token.special for token in tokens):
+        if not spans:
             raise InputError(f"the model finds no word in this text ({len(text)} characters). Type at least one word.")
         if len(tokens) > self.card.positions:
-            n_special = sum(token.special for token in tokens)
-            ends = [
-                stop
-                for special, (_, stop) in zip(encoding.special_tokens_mask, encoding.offsets, strict=True)
-                if not special
-            ]
-            fits = part_that_fits(text, ends, self.card.positions - n_special)
+            n_special = sum(specials)
+            fits = part_that_fits(text, [stop for _, stop in spans], self.card.positions - n_special)
             raise TextTooLong(len(tokens), self.card.positions, n_special, fits)
         return encoding.ids, tokens
 

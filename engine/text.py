@@ -1,9 +1,18 @@
-"""What a text must be before a model reads it."""
+"""What a text must be before a model reads it, and which part of it each token stands for."""
+
+import re
+import unicodedata
 
 from engine.errors import InputError
 
 MOST_CHARACTERS = 20_000
 """A longer text is refused before it is split into tokens, so that a huge paste is answered at once."""
+
+_LONGEST_WORD = 40
+"""A part ends with a whole word, unless the word has more characters than this (a script without spaces, a link)."""
+
+_JOINS_THE_LAST = {"Mn", "Mc", "Me", "Cf"}
+"""Unicode categories without a glyph of their own: accents, variation selectors, joiners and other invisible marks."""
 
 
 class TextTooLong(InputError):
@@ -21,7 +30,7 @@ class TextTooLong(InputError):
 
 
 def check_text(text: str) -> None:
-    """InputError for a text that is empty, blank, or over MOST_CHARACTERS."""
+    """InputError for a text that is empty, blank, over MOST_CHARACTERS, or not Unicode (half of a surrogate pair)."""
     if len(text) > MOST_CHARACTERS:
         raise InputError(
             f"this text has {len(text):,} characters ({_size(text)}); up to {MOST_CHARACTERS:,} can be read. "
@@ -31,14 +40,34 @@ def check_text(text: str) -> None:
         raise InputError("there is no text yet. Type a sentence of one word or more.")
     if not text.strip():
         raise InputError(f"this text is only spaces ({len(text)} characters). Type a sentence of one word or more.")
+    half = next((place for place, character in enumerate(text) if "\ud800" <= character <= "\udfff"), None)
+    if half is not None:
+        raise InputError(
+            f"character {half + 1} of this text is not a character of Unicode (U+{ord(text[half]):04X}, which comes "
+            "of text in another encoding). Remove it, or save the text as UTF-8."
+        )
 
 
 def part_that_fits(text: str, token_ends: list[int], n_tokens: int) -> str:
     """The beginning of the text up to the last whole word within n_tokens tokens (token_ends: where each one ends)."""
-    part = text[: token_ends[n_tokens - 1]]
-    cut_word = token_ends[n_tokens - 1] < len(text) and not text[token_ends[n_tokens - 1]].isspace()
-    shorter = part.rpartition(" ")[0] if cut_word else part
-    return shorter.rstrip() or part
+    stop = token_ends[n_tokens - 1]
+    cuts_a_word = stop < len(text) and not text[stop].isspace()
+    begun = re.search(rf"\s\S{{1,{_LONGEST_WORD}}}\Z", text[:stop]) if cuts_a_word else None
+    return text[: begun.start() if begun else stop].rstrip()
+
+
+def spans_as_typed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans of a text's tokens, in order, each with the accents and invisible marks that follow it.
+
+    A tokenizer that drops accents leaves an accent typed as a character of its own, and a variation selector, outside.
+    """
+    typed, limit = [], len(text)
+    for start, stop in reversed(spans):
+        while stop < limit and unicodedata.category(text[stop]) in _JOINS_THE_LAST:
+            stop += 1
+        typed.append((start, stop))
+        limit = start
+    return typed[::-1]
 
 
 def _size(text: str) -> str:

@@ -1,0 +1,168 @@
+"""What is recorded is what the model computed: against the model's own eager weights."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from scipy.stats import entropy
+from transformers import AutoModel, Gemma2Config, GPT2Config, LlamaConfig, MistralConfig
+
+from engine.capture import AttentionCapture
+from engine.errors import InputError
+from engine.readers import read_capture
+from engine.record import IMPLEMENTATION, _layers, recording
+from engine.tokens import plain_tokens
+
+# Both are float32 and add the same products in another order, in 6 layers one after the other: a score of size 10 is
+# off by some 1e-6, and its weight by that share of itself. The entropy adds up 20 weights, each with its logarithm.
+WEIGHTS, BITS = 1e-5, 1e-4
+
+
+@torch.inference_mode()
+def eager_run(model, ids):
+    return model(input_ids=torch.tensor([ids]), output_attentions=True)
+
+
+def test_weights_and_entropy_are_the_models_own(minilm, eager_minilm, sentences):
+    for sentence in sentences[:20]:
+        capture = minilm.capture(sentence)
+        reading = read_capture(capture)
+        wanted = eager_run(eager_minilm, minilm.tokenize(sentence)[0]).attentions
+        assert len(wanted) == reading.n_layers == 6
+        for layer, weights in enumerate(wanted):
+            weights = weights[0].numpy()
+            assert weights.shape == (12, len(capture.key_tokens), len(capture.key_tokens))
+            np.testing.assert_allclose(reading.layer_weights(layer), weights, rtol=0, atol=WEIGHTS)
+            bits = entropy(weights.astype(float), base=2, axis=-1)
+            np.testing.assert_allclose(reading.rows.entropy_bits[layer], bits, rtol=0, atol=BITS)
+
+
+@torch.inference_mode()
+def test_the_output_of_the_model_is_unchanged(minilm, eager_minilm, sentences):
+    for sentence in sentences[:5]:
+        ids = minilm.tokenize(sentence)[0]
+        alone = minilm.model(input_ids=torch.tensor([ids])).last_hidden_state
+        with recording() as layers:
+            recorded = minilm.model(input_ids=torch.tensor([ids])).last_hidden_state
+        assert len(layers) == 6
+        torch.testing.assert_close(recorded, alone, rtol=0, atol=0)
+        # Numbers of size 1 after 6 layers in float32, added up in another order.
+        torch.testing.assert_close(alone, eager_run(eager_minilm, ids).last_hidden_state, rtol=0, atol=2e-5)
+
+
+def test_the_values_are_recorded_in_their_order(minilm, eager_minilm):
+    ids = minilm.tokenize("She put the book on the table.")[0]
+    hidden = eager_run(eager_minilm, ids).last_hidden_state
+    capture = minilm.capture("She put the book on the table.")
+    layer, block = capture.layers[-1], eager_minilm.encoder.layer[-1]
+    with torch.inference_mode():
+        before = eager_minilm(input_ids=torch.tensor([ids]), output_hidden_states=True).hidden_states[-2]
+        mixed = torch.softmax(layer.queries @ layer.keys.mT * layer.scale, -1) @ layer.values
+        after = block.output(*_feed_forward(block, mixed.transpose(0, 1).reshape(1, len(ids), -1), before))
+    torch.testing.assert_close(after, hidden, rtol=0, atol=2e-5)
+
+
+def _feed_forward(block, mixed, before):
+    attended = block.attention.output(mixed, before)
+    return block.intermediate(attended), attended
+
+
+def test_nothing_is_recorded_when_no_recording_is_open(minilm):
+    with recording() as layers:
+        pass
+    with torch.inference_mode():
+        minilm.model(input_ids=torch.tensor([[101, 2023, 102]]))
+    assert layers == []
+
+
+def test_a_recording_is_closed_by_an_error_too(minilm):
+    with pytest.raises(InputError, match="7 attention layers"):
+        replace(minilm, card=replace(minilm.card, layers=7)).capture("The cat sat.")
+    assert _layers.get() is None
+
+
+def test_two_threads_that_share_a_model_record_apart(minilm):
+    """They are made to take turns, layer by layer."""
+    texts = ("The cat sat on the mat.", "Mary gave John a red apple, and he thanked her warmly.")
+    apart = [minilm.capture(text) for text in texts]
+    turn = threading.Barrier(2, timeout=30)
+
+    def wait_for_the_other(*_):
+        turn.wait()
+
+    hooks = [layer.register_forward_pre_hook(wait_for_the_other) for layer in minilm.model.encoder.layer]
+    together = {}
+    threads = [threading.Thread(target=lambda t=text: together.update({t: minilm.capture(t)})) for text in texts]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+    finally:
+        for hook in hooks:
+            hook.remove()
+    for text, alone in zip(texts, apart, strict=True):
+        assert len(together[text].layers) == 6
+        for layer, wanted in zip(together[text].layers, alone.layers, strict=True):
+            for name in ("queries", "keys", "values"):
+                torch.testing.assert_close(getattr(layer, name), getattr(wanted, name), rtol=0, atol=0)
+
+
+SMALL = {
+    "vocab_size": 50,
+    "hidden_size": 24,
+    "intermediate_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 6,
+    "num_key_value_heads": 2,
+    "head_dim": 4,
+    "pad_token_id": 0,
+}
+# Large random weights, so that attention is not uniform.
+CONFIGS = {
+    "llama": lambda: LlamaConfig(**SMALL, initializer_range=0.5),
+    "gpt2": lambda: GPT2Config(vocab_size=50, n_embd=24, n_layer=2, n_head=6, initializer_range=0.5),
+}
+
+
+def small_model(config, implementation):
+    torch.manual_seed(9)
+    return AutoModel.from_config(config, attn_implementation=implementation).eval()
+
+
+@pytest.mark.parametrize("name", CONFIGS)
+@torch.inference_mode()
+def test_causal_models_and_shared_key_heads_are_recorded_too(name):
+    ids = list(range(3, 14))
+    model, eager = (small_model(CONFIGS[name](), way) for way in (IMPLEMENTATION, "eager"))
+    with recording() as layers:
+        model(input_ids=torch.tensor([ids]))
+    tokens = plain_tokens([str(i) for i in ids])
+    reading = read_capture(AttentionCapture(tuple(layers), tokens, tokens))
+    assert reading.rows.visible_keys.tolist() == [list(range(1, 12))] * 2
+    assert reading.rows.relative_entropy[:, :, 1:].min() < 0.7
+    for layer, wanted in enumerate(eager_run(eager, ids).attentions):
+        found = reading.layer_weights(layer)
+        assert np.isnan(found[:, 0, 1:]).all()
+        np.testing.assert_allclose(np.nan_to_num(found), wanted[0].numpy(), rtol=0, atol=WEIGHTS)
+
+
+@pytest.mark.parametrize(
+    ("config", "named"),
+    [
+        (MistralConfig(**SMALL, sliding_window=4), "sliding_window"),
+        (Gemma2Config(**SMALL, attn_logit_softcapping=5.0), "softcap"),
+    ],
+    ids=["sliding window", "soft-cap"],
+)
+def test_attention_that_is_not_recorded_yet_is_refused_by_name(config, named):
+    model = small_model(config, IMPLEMENTATION)
+    with torch.inference_mode(), recording(), pytest.raises(InputError, match=named):
+        model(input_ids=torch.tensor([list(range(3, 14))]))
+
+
+def test_a_batch_is_refused(minilm):
+    with torch.inference_mode(), recording(), pytest.raises(InputError, match="batch of 2"):
+        minilm.model(input_ids=torch.tensor([[101, 102], [101, 102]]))
