@@ -117,9 +117,13 @@ def clicked_query(points: Sequence[Mapping[str, Any]] | None) -> int | None:
         data = point.get("customdata")
         if isinstance(data, Mapping):
             data = [data.get("0", data.get(0))]
-        if isinstance(data, Sequence) and not isinstance(data, str) and data and isinstance(data[0], int | float):
+        if isinstance(data, Sequence) and not isinstance(data, str) and data and _is_position(data[0]):
             return int(data[0])
     return None
+
+
+def _is_position(number: object) -> bool:
+    return isinstance(number, int | float) and not isinstance(number, bool) and number >= 0 and number % 1 == 0
 
 
 def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[go.Heatmap]:
@@ -134,7 +138,7 @@ def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[go.Hea
         xgap=gap,
         ygap=gap,
         hoverongaps=False,
-        hovertemplate="%{y} → %{x}<br>weight %{z:.6~g}<extra></extra>",
+        hovertemplate="query %{y}<br>key %{x}<br>weight %{z:.6~g}<extra></extra>",
         colorbar={
             "orientation": "h",
             "x": 0,
@@ -166,7 +170,7 @@ def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[go.Hea
         colorscale=[(0, theme.masked), (1, theme.masked)],
         showscale=False,
         hoverongaps=False,
-        hovertemplate="%{y} → %{x}<br>masked: this query cannot see this key<extra></extra>",
+        hovertemplate="query %{y}<br>key %{x}<br>masked: this query cannot see this key<extra></extra>",
     )
     return [hidden, *traces] if masked.any() else traces
 
@@ -181,7 +185,7 @@ def _printed(weights: np.ndarray, chosen: np.ndarray) -> list[list[str]]:
 
 def _click_targets(weights: np.ndarray, masked: np.ndarray) -> list[go.Scatter]:
     """Invisible markers on the cells: a click on a heatmap itself is not reported by Streamlit, one on a marker is."""
-    query, key = np.indices(weights.shape)
+    query, key = np.meshgrid(np.arange(weights.shape[0]), np.arange(weights.shape[1]), indexing="ij")
     targets = []
     for chosen, hover in (
         (~masked, "weight %{customdata[2]:.6~g}"),

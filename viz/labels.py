@@ -9,7 +9,9 @@ NOTHING = "∅"
 _MARKS = {" ": "␣", "\t": "⇥", "\n": "↵", "\r": "␍", "\x7f": "␡", "\u00a0": "⍽", "\u3000": "⍽"}
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by class that print nothing."""
-_JOINERS = frozenset("\u200c\u200d")
+_NON_JOINER, _JOINER = "\u200c", "\u200d"
+_LONGEST_CLUSTER = 12
+"""Characters joined into one; the longest emoji in use, a family with skin tones, takes 11."""
 _MOST_MARKS = 6
 """Combining marks kept on one letter; a longer stack would climb over the neighbouring labels."""
 
@@ -50,25 +52,24 @@ def plain_label(text: object, limit: int = 16) -> str:
 
 
 def _clusters(text: str) -> list[str]:
-    """The characters as a reader counts them, each with its combining marks, joined emoji and invisible parts marked."""
+    """The characters as a reader counts them: with their combining marks, emoji joined, invisible ones as marks."""
     clusters: list[str] = []
     joined = False
     for index, character in enumerate(text):
         previous = text[index - 1] if index else ""
-        if character in _JOINERS and _joins(previous, text[index + 1 : index + 2]):
+        whole = not clusters or len(clusters[-1]) >= _LONGEST_CLUSTER - 1
+        if character in (_NON_JOINER, _JOINER) and not whole and _joins(previous, text[index + 1 : index + 2]):
             clusters[-1] += character
-            joined = character == "\u200d"
+            joined = character == _JOINER
         elif joined:
             clusters[-1] += character
             joined = False
         elif _extends(character):
             if not clusters:
                 clusters.append("◌")
-            if len(clusters[-1]) <= _MOST_MARKS:
+            if _trailing_marks(clusters[-1]) < _MOST_MARKS:
                 clusters[-1] += character
-        elif _is_tag(character) and clusters and clusters[-1][0] == "\U0001f3f4":
-            clusters[-1] += character
-        elif _is_regional(character) and clusters and len(clusters[-1]) == 1 and _is_regional(clusters[-1]):
+        elif not whole and (_is_flag_tag(character, clusters[-1]) or _is_flag_half(character, clusters[-1])):
             clusters[-1] += character
         elif character == " ":
             clusters.append(character)
@@ -109,8 +110,18 @@ def _extends(character: str) -> bool:
     return unicodedata.category(character)[0] == "M" or 0x1F3FB <= ord(character) <= 0x1F3FF
 
 
-def _is_tag(character: str) -> bool:
-    return 0xE0020 <= ord(character) <= 0xE007F
+def _trailing_marks(cluster: str) -> int:
+    return next((place for place, character in enumerate(reversed(cluster)) if not _extends(character)), len(cluster))
+
+
+def _is_flag_tag(character: str, cluster: str) -> bool:
+    """Whether the character is a letter of a flag like Wales's: a black flag with a code that prints nothing."""
+    return 0xE0020 <= ord(character) <= 0xE007F and cluster[0] == "\U0001f3f4"
+
+
+def _is_flag_half(character: str, cluster: str) -> bool:
+    """Whether the character is the second letter of a flag like Japan's."""
+    return _is_regional(character) and len(cluster) == 1 and _is_regional(cluster)
 
 
 def _is_regional(character: str) -> bool:
@@ -118,7 +129,7 @@ def _is_regional(character: str) -> bool:
 
 
 def _width(cluster: str) -> int:
-    """Columns that a cluster takes: two for wide letters and emoji, one for each letter otherwise."""
-    if cluster.startswith("⟨"):
-        return len(cluster)
-    return 2 if unicodedata.east_asian_width(cluster[0]) in "WF" or len(cluster) > 1 and _is_regional(cluster[0]) else 1
+    """Columns that a cluster takes: two for wide letters, emoji and flags, one for each letter otherwise."""
+    if unicodedata.east_asian_width(cluster[0]) in "WF" or (_is_regional(cluster[0]) and len(cluster) > 1):
+        return 2
+    return max(1, sum(unicodedata.category(character)[0] not in "MC" for character in cluster))

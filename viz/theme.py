@@ -1,8 +1,8 @@
 """The colours, sizes and margins of every picture.
 
-Blue is weight, green is entropy, orange is what is selected, grey is everything else (the hues are Okabe and Ito's, told
-apart with any colour vision). A light and a dark page need different ends of the scale: no weight is close to the
-page, all weight is far from it, on both.
+Blue is weight, green is entropy, orange is what is selected, grey is everything else (the hues are Okabe and Ito's,
+told apart with any colour vision). A light and a dark page need different ends of the scale: no weight is close to
+the page, all weight is far from it, on both.
 """
 
 from dataclasses import dataclass

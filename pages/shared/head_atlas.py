@@ -8,7 +8,8 @@ import streamlit as st
 from pages.shared.selection import count_up, keep, kept, widget_value
 from viz.atlas import component_source
 
-_draw = st.components.v2.component("head_atlas", **component_source())
+_source = component_source()
+_draw = st.components.v2.component("head_atlas", html=_source["html"], css=_source["css"], js=_source["js"])
 
 
 def head_atlas(data: dict[str, Any], selected: tuple[int, int], key: str, on_pick: Callable[[int, int], None]) -> None:

@@ -5,13 +5,14 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from engine.errors import InputError
 from engine.matrix_checks import default_tokens
 from engine.matrix_input import MAX_COLUMNS, MAX_ROWS, MatrixInput
-from engine.matrix_text import describe_shape, format_matrix, format_number, parse_matrix
+from engine.matrix_text import describe_shape, format_matrix, format_number, parse_matrix, quote
 
 KINDS = {"qkv": ("queries", "keys", "values", "w_o"), "x": ("x", "w_q", "w_k", "w_v", "w_o")}
 """The matrices that are entered: Q, K and V themselves, or X with its projections; W_O is optional in both."""
@@ -74,12 +75,9 @@ def parse_draft(draft: Mapping[str, str]) -> Parsed:
     if problems:
         return Parsed(None, arrays, problems)
     try:
+        fields: dict[str, Any] = {**arrays, **_names(draft, arrays, kind)}
         matrices = MatrixInput(
-            **arrays,
-            heads=_heads(draft.get("heads", "1")),
-            scale=_scale(draft),
-            mask=_mask(draft, arrays),
-            **_names(draft, arrays, kind),
+            heads=_heads(draft.get("heads", "1")), scale=_scale(draft), mask=_mask(draft, arrays), **fields
         )
         matrices.check_page_limits()
     except InputError as problem:
@@ -116,9 +114,11 @@ def _most_rows(name: str) -> int:
 
 
 def _heads(text: str) -> int:
-    if text.strip().isdigit() and text.isascii() and int(text) > 0:
-        return int(text)
-    raise InputError(f"the number of heads must be a whole number from 1; got {text!r}.")
+    digits = text.strip()
+    # Python refuses to read a number of thousands of digits, which a link can hold.
+    if digits.isascii() and digits.isdigit() and len(digits) <= 6 and int(digits) > 0:
+        return int(digits)
+    raise InputError(f"the number of heads must be a whole number from 1; got {quote(text)}.")
 
 
 def _scale(draft: Mapping[str, str]) -> bool | float:

@@ -38,7 +38,7 @@ def choose_computation(page: str, draft: Mapping[str, str]) -> None:
         st.selectbox(
             "Presets",
             list(titles),
-            format_func=titles.get,
+            format_func=lambda name: titles.get(name, name),
             key=seed_widget("preset picked", draft.get("preset") or None),
             index=None,
             placeholder="Your own matrices",
@@ -190,7 +190,7 @@ def _name_tokens(page: str, draft: Mapping[str, str]) -> None:
 
 def _open_file(page: str, draft: Mapping[str, str]) -> None:
     kind = draft.get("kind", "qkv")
-    target = st.selectbox("A .csv file holds", KINDS[kind], format_func=SYMBOLS.get, key="csv target")
+    target = st.selectbox("A .csv file holds", list(KINDS[kind]), format_func=SYMBOLS.__getitem__, key="csv target")
     file = st.file_uploader(
         "A .csv of one matrix, or a .npz or .json of all",
         type=["csv", "npz", "json"],

@@ -1,5 +1,8 @@
 """Every step of attention on small matrices, with numbers and what each number is made of."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 import numpy as np
 import streamlit as st
 
@@ -7,6 +10,9 @@ from engine.matrices import MatrixSteps, cell_products, softmax_terms
 from engine.matrix_text import format_number
 from viz.steps import products_text, step_figure
 from viz.theme import CHART_CONFIG, Theme
+
+_Picture = tuple[str, np.ndarray, Sequence[object], Sequence[object], Literal["signed", "weights"], list[list[str]]]
+"""Name, matrix, names of the rows and of the columns, kind, hover."""
 
 
 def show_steps(steps: MatrixSteps, head: int, theme: Theme) -> None:
@@ -18,16 +24,16 @@ def show_steps(steps: MatrixSteps, head: int, theme: Theme) -> None:
     one_head = steps.n_heads == 1
     title = "Every step" if one_head else f"Every step of head {head}"
     st.subheader(title, anchor=False)
-    pictures = []
+    pictures: list[_Picture] = []
     if m.projects:
         inner = tuple(str(column + 1) for column in range(width))
-        for letter, step, matrix, names, of in (
+        for letter, step, matrix, tokens, of in (
             ("Q", "x_queries", steps.queries, queries, inner),
             ("K", "x_keys", steps.keys, keys, inner),
             ("V", "x_values", steps.values, keys, columns),
         ):
             pictures.append(
-                (f"{letter} = X W_{letter}", matrix[head], names, of, "signed", _sums(steps, step, head, matrix[head]))
+                (f"{letter} = X W_{letter}", matrix[head], tokens, of, "signed", _sums(steps, step, head, matrix[head]))
             )
     divided = f"Scaled: scores ÷ {format_number(round(steps.divisor, 6))}"
     pictures += [
