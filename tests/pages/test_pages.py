@@ -199,3 +199,10 @@ def test_a_query_that_sees_nothing_is_said_and_drawn_as_masked():
     assert not app.exception
     assert "A query sees no key" in "\n".join(w.proto.title if hasattr(w, "proto") else "" for w in app.warning)
     assert np.isnan(heatmap(app)[0][1]).all()
+
+
+def test_the_matrices_page_runs_through_the_entrypoint():
+    app = run("streamlit_app.py").switch_page("pages/matrices.py").run()
+    assert not app.exception
+    assert app.selectbox(key="preset picked").value == "one-match"
+    assert heatmap(app)[0].shape == (5, 5)
