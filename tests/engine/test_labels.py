@@ -130,6 +130,13 @@ def test_a_far_offset_is_content():
     assert (label.name, label.agreement, label.group) == ("content", 1, "focused")
 
 
+def test_a_key_that_few_rows_see_does_not_name_the_head():
+    """The last key of a causal head is seen by the last row alone: all of that row's weight is no column."""
+    weights = one_hot(30, np.arange(30) // 3)
+    weights[-1] = one_hot(30, [29])[0]
+    assert label_of(weights, causal=True).name == "content"
+
+
 def test_random_scores_of_unit_spread_are_broad_or_mixed_by_their_spread():
     scores = np.random.default_rng(8).standard_normal((40, 40))
     names = [label_of(np.exp(spread * scores) / 100).name for spread in (0.1, 0.6, 2.0)]

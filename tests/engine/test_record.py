@@ -163,6 +163,15 @@ def test_attention_that_is_not_recorded_yet_is_refused_by_name(config, named):
         model(input_ids=torch.tensor([list(range(3, 14))]))
 
 
+def test_the_models_own_mask_is_recorded(minilm):
+    keep = torch.tensor([[1, 1, 1, 0]])
+    with torch.inference_mode(), recording() as layers:
+        minilm.model(input_ids=torch.tensor([[101, 2023, 102, 0]]), attention_mask=keep)
+    for layer in layers:
+        assert not layer.mask.causal
+        assert layer.mask.cells.tolist() == [[True, True, True, False]] * 4
+
+
 def test_a_batch_is_refused(minilm):
     with torch.inference_mode(), recording(), pytest.raises(InputError, match="batch of 2"):
         minilm.model(input_ids=torch.tensor([[101, 102], [101, 102]]))

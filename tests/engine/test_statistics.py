@@ -225,6 +225,17 @@ def test_the_fused_entropy_of_very_peaked_rows_is_measured_again(kernel):
     compare(found, wanted, rtol=0, atol=7e-5)
 
 
+def test_a_row_may_be_peaked_in_one_head_alone(kernel):
+    """Rows 0 and 1 see no key, so that no row has a single key, which would be peaked in every head."""
+    cells = torch.ones(QUERIES, QUERIES, dtype=torch.bool)
+    cells[:2] = False
+    capture = random_capture(causal=True, cells=cells, spread=0.5)
+    capture.layers[0].queries[3, 20] *= 200
+    wanted = measure_rows(capture)["entropy_bits"]
+    assert np.argwhere(wanted < 0.01).tolist() == [[0, 3, 20]]
+    compare(measure_entropy(capture), wanted, **FLOAT32)
+
+
 def test_a_large_offset_common_to_all_keys_costs_the_fused_measures_no_digits():
     capture = random_capture(key_offset=300.0)
     wanted = measure_rows(capture)
@@ -292,12 +303,12 @@ def test_4096_tokens_are_measured_without_a_matrix_of_the_weights(run, causal):
     run(capture)  # Once before, so that what is kept for ever (the curves of sharpness) is not counted.
     most = largest_allocation(lambda: run(capture))
     # The distances of a block are whole numbers of 8 bytes; the weights of one head would be 64 MiB, not 4.
-    assert 4096 * 8 * 4 < most <= blockwise.BLOCK_CELLS * 8
+    assert 4096 * 8 * 4 < most <= 2**22
 
 
 def test_4096_tokens_without_a_kernel_are_measured_without_a_matrix_of_the_weights(monkeypatch):
     monkeypatch.setattr(fused, "_kernel", lambda device_type: None)
-    assert largest_allocation(lambda: measure_entropy(long_capture())) <= blockwise.BLOCK_CELLS * 4
+    assert largest_allocation(lambda: measure_entropy(long_capture())) <= 2**22
 
 
 def test_the_weights_of_one_head_at_a_time_are_those_that_were_measured():

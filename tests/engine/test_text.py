@@ -52,6 +52,7 @@ def test_the_part_that_fits_ends_with_a_whole_word_where_there_is_one(text, ends
         ("e\u0301 f", [(0, 1), (3, 4)], ["e\u0301", "f"]),
         ("e\u0301f", [(0, 1), (2, 3)], ["e\u0301", "f"]),
         ("e\u0301", [(0, 1)], ["e\u0301"]),
+        ("e\u0301", [(0, 1), (1, 2)], ["e", "\u0301"]),  # unless it is a token itself
         ("한", [(0, 1), (0, 1)], ["한", "한"]),
         ("a \u200bb", [(0, 1), (3, 4)], ["a", "b"]),
     ],
