@@ -1,7 +1,7 @@
 """The measures of long rows, block of rows by block of rows: exact, in O(n) memory, on any device.
 
 A block holds whole rows, so that its softmax needs no second look. With the row's largest score subtracted, both
-parts of the entropy, log(sum e) and -sum(e * score) / sum(e), are positive: nothing cancels, however peaked the row.
+parts of the entropy, -log(largest weight) and -sum(weight * score), are positive: nothing cancels, however peaked.
 """
 
 import math
@@ -17,8 +17,8 @@ from engine.capture import AttentionLayer
 from engine.layout import RowLayout
 from engine.rows import OFFSETS
 
-BLOCK_CELLS = 2**18
-"""Cells of scores in a block: 1 MiB in float32, which stays in a processor's cache."""
+BLOCK_CELLS = 2**19
+"""Cells of scores in a block: 2 MiB in float32, which stays in a processor's cache."""
 
 _BLOCK_ROWS = 128
 
@@ -30,7 +30,7 @@ def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
     scratch = _Scratch()
     for rows in _row_blocks(layer):
         for heads in _head_blocks(layer, len(rows.numbers)):
-            result[heads, rows.place] = _entropy_bits(_softmax_parts(layer, heads, rows, scratch))
+            result[heads, rows.place] = _entropy_bits(*_weights(layer, heads, rows, scratch))
     return result
 
 
@@ -41,7 +41,7 @@ def entropy_of_rows(layer: AttentionLayer, chosen: Bool[Tensor, "head query"]) -
     for head in range(layer.n_heads):
         for numbers in chosen[head].nonzero()[:, 0].split(max(1, BLOCK_CELLS // layer.n_keys)):
             rows = _Rows.of(layer, numbers, numbers)
-            parts.append(_entropy_bits(_softmax_parts(layer, slice(head, head + 1), rows, scratch))[0])
+            parts.append(_entropy_bits(*_weights(layer, slice(head, head + 1), rows, scratch))[0])
     return torch.cat(parts)
 
 
@@ -67,21 +67,22 @@ def measure(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
         neighbours = neighbours.clamp_(0, n_keys - 1)
         special_here, sinks_here = special[special < n_keys], sinks[sinks < n_keys]
         for heads in _head_blocks(layer, len(rows.numbers)):
-            parts = _softmax_parts(layer, heads, rows, scratch)
-            exponentials, inverse = parts.exponentials, parts.total.reciprocal()
+            scores, weights, max_key = _weights(layer, heads, rows, scratch)
             place = (heads, rows.place)
-            result["entropy_bits"][place] = _entropy_bits(parts)
-            result["max_weight"][place] = inverse
-            result["max_key"][place] = parts.max_key
-            result["first_share"][place] = exponentials[..., 0] * inverse
-            result["special_share"][place] = exponentials[..., special_here].sum(dim=-1) * inverse
-            shares = exponentials.gather(-1, neighbours.expand(len(exponentials), -1, -1)) * inverse[..., None]
+            result["entropy_bits"][place] = _entropy_bits(scores, weights, max_key)
+            if layer.mask.cells is not None:
+                weights.nan_to_num_()  # A row that sees no key gives nothing to any key; the caller marks it.
+            result["max_weight"][place] = weights.gather(-1, max_key)[..., 0]
+            result["max_key"][place] = max_key[..., 0]
+            result["first_share"][place] = weights[..., 0]
+            result["special_share"][place] = weights[..., special_here].sum(dim=-1)
+            shares = weights.gather(-1, neighbours.expand(len(weights), -1, -1))
             result["offset_shares"][place] = shares.where(inside, 0.0)
-            share_of_judged = (judged[rows.place] * inverse).nan_to_num_(posinf=0.0)
-            result["received"][heads, :n_keys] += (share_of_judged[:, None] @ exponentials)[:, 0]
+            result["received"][heads, :n_keys] += judged[rows.place] @ weights
             # From here on only what is not a sink counts.
-            exponentials[..., sinks_here] = 0.0
-            result["mean_distance"][place] = torch.linalg.vecdot(exponentials, distance) / exponentials.sum(dim=-1)
+            weights[..., sinks_here] = 0.0
+            far = torch.mul(weights, distance, out=scores).sum(dim=-1)
+            result["mean_distance"][place] = far / weights.sum(dim=-1)
     return {name: tensor[None] for name, tensor in result.items()}
 
 
@@ -110,19 +111,6 @@ class _Rows:
         return _Rows(place, numbers, n_keys, None if visible is None else ~visible, 0)
 
 
-@dataclass(frozen=True, eq=False)
-class _SoftmaxParts:
-    """Scores below their row's largest, their exponentials, the sums of these, and the keys of the largest.
-
-    Masked keys have exponential 0 and score 0, so that they add nothing anywhere.
-    """
-
-    scores: Tensor
-    exponentials: Tensor
-    total: Tensor
-    max_key: Tensor
-
-
 class _Scratch:
     """Memory for two blocks, used again for each: fresh memory costs more than the sums done in it."""
 
@@ -138,28 +126,33 @@ class _Scratch:
         return scores, exponentials
 
 
-def _softmax_parts(layer: AttentionLayer, heads: slice, rows: _Rows, scratch: _Scratch) -> _SoftmaxParts:
+def _weights(layer: AttentionLayer, heads: slice, rows: _Rows, scratch: _Scratch) -> tuple[Tensor, Tensor, Tensor]:
+    """The scores below their row's largest, the weights, and the keys of the largest [head, query, 1].
+
+    Masked keys have weight 0 and score 0, so that they add nothing anywhere. A row that sees no key is NaN.
+    """
     queries = layer.queries[heads][:, rows.place].to(_dtype(layer)) * layer.scale
     keys = _keys_of(layer, heads)[:, : rows.n_keys].to(_dtype(layer))
-    scores, exponentials = scratch.like(queries, rows.n_keys)
+    scores, weights = scratch.like(queries, rows.n_keys)
     torch.matmul(queries, keys.mT, out=scores)
     if layer.soft_cap is not None:
-        scores = steps.cap_scores(scores, layer.soft_cap)
+        scores.copy_(steps.cap_scores(scores, layer.soft_cap))
     if layer.position_bias is not None:
         scores += layer.position_bias[heads][:, rows.place, : rows.n_keys]
     if rows.hidden is not None:
         scores[..., rows.hidden_from :].masked_fill_(rows.hidden, -torch.inf)
-    largest, max_key = scores.max(dim=-1)
-    scores.sub_(largest.masked_fill(largest == -torch.inf, 0.0)[..., None])
-    torch.exp(scores, out=exponentials)
+    largest, max_key = scores.max(dim=-1, keepdim=True)
+    scores -= largest
+    torch.softmax(scores, dim=-1, out=weights)
     if rows.hidden is not None:
         scores[..., rows.hidden_from :].masked_fill_(rows.hidden, 0.0)
-    return _SoftmaxParts(scores, exponentials, exponentials.sum(dim=-1), max_key)
+    return scores, weights, max_key
 
 
-def _entropy_bits(parts: _SoftmaxParts) -> Tensor:
-    surprise = torch.linalg.vecdot(parts.exponentials, parts.scores) / parts.total
-    return (torch.log(parts.total) - surprise) / math.log(2)
+def _entropy_bits(scores: Tensor, weights: Tensor, max_key: Tensor) -> Tensor:
+    """The entropy of every row. Writes over the scores."""
+    expected = torch.mul(weights, scores, out=scores).sum(dim=-1)
+    return (torch.log(weights.gather(-1, max_key)[..., 0].reciprocal()) - expected) / math.log(2)
 
 
 def _keys_of(layer: AttentionLayer, heads: slice) -> Tensor:
