@@ -1,5 +1,6 @@
 """What attention saw: the one data type that text and matrices both become."""
 
+import math
 from dataclasses import dataclass, field
 
 import torch
@@ -67,7 +68,8 @@ class AttentionLayer:
             tensor = getattr(self, name)
             if tensor.ndim != 3 or 0 in tensor.shape:
                 raise InputError(f"{name} must be heads x tokens x width, none of them 0; got {list(tensor.shape)}.")
-            if not torch.isfinite(tensor).all():
+            # The sum is a quick first look: it is finite, unless a number is not or the sum itself overflows.
+            if not math.isfinite(tensor.sum()) and not torch.isfinite(tensor).all():
                 raise InputError(f"{name} must be finite numbers; some are infinite or not a number.")
         if self.queries.shape[2] != self.keys.shape[2]:
             raise InputError(

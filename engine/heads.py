@@ -1,6 +1,5 @@
 """One line for every head: its mean measures, its label and how many rows agree."""
 
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,8 +54,12 @@ class HeadStatistics:
     @staticmethod
     def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
         """The means and the labels of these rows."""
+        by_row = np.stack([measure_by_row(rows, name) for name in MEASURES])
+        defined = ~np.isnan(by_row)
+        with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
+            means = np.where(defined, by_row, 0.0).sum(axis=-1) / defined.sum(axis=-1)
         return HeadStatistics(
-            **{name: _mean_of_rows(measure_by_row(rows, name)) for name in MEASURES},
+            **dict(zip(MEASURES, means, strict=True)),
             labels=label_heads(rows, query_tokens, key_tokens),
         )
 
@@ -84,9 +87,3 @@ _OFFSET_OF = {"self_share": 0, "previous_share": -1, "next_share": 1}
 def measure_by_row(rows: RowStatistics, name: str) -> Float[np.ndarray, "layer head query"]:
     """One of MEASURES for every row."""
     return rows.offset_share(_OFFSET_OF[name]) if name in _OFFSET_OF else getattr(rows, name)
-
-
-def _mean_of_rows(values: Float[np.ndarray, "layer head query"]) -> Float[np.ndarray, "layer head"]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # The mean of no row at all is NaN, as documented.
-        return np.nanmean(values, axis=-1)

@@ -80,7 +80,7 @@ def load_model(name: str) -> LoadedModel:
 
 @cache
 def _load(card: ModelCard) -> LoadedModel:
-    folder = _model_folder(card)
+    folder = model_folder(card)
     weights = folder / "model.safetensors"
     with weights.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -101,7 +101,8 @@ def _load(card: ModelCard) -> LoadedModel:
     return LoadedModel(card, model, tokenizer)
 
 
-def _model_folder(card: ModelCard) -> Path:
+def model_folder(card: ModelCard) -> Path:
+    """Where the files of a model are; InputError where its package is not installed."""
     spec = find_spec(card.package)
     if spec is None or not spec.submodule_search_locations:
         raise InputError(

@@ -5,12 +5,14 @@ fastest there; long ones never do. `fused` leaves the work to PyTorch's attentio
 shares; `blockwise` goes through the rows in blocks, for the measures that no kernel gives.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine import blockwise, dense, fused
-from engine.capture import AttentionCapture, AttentionLayer
+from engine.capture import AttentionCapture, AttentionLayer, MaskRule
 from engine.layout import RowLayout
 from engine.null_scores import sharpness
 from engine.rows import RowStatistics
@@ -36,7 +38,7 @@ def measure(capture: AttentionCapture) -> RowStatistics:
 
 def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[AttentionLayer, ...]) -> RowStatistics:
     """The raw measures with those that follow from them, and NaN wherever a measure is undefined."""
-    visible_keys = np.stack([layout.visible_keys(layer.mask) for layer in layers])
+    visible_keys = _by_layer(layers, layout.visible_keys)
     seen = visible_keys[:, None, :]
     blind = np.broadcast_to(seen == 0, measured["entropy_bits"].shape)
     measured = {
@@ -54,12 +56,22 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
     entropy_bits = np.where(seen == 1, 0.0, entropy_bits)
     return RowStatistics(
         visible_keys=visible_keys,
-        seen_by=np.stack([layout.seen_by(layer.mask) for layer in layers]),
+        seen_by=_by_layer(layers, layout.seen_by),
         entropy_bits=entropy_bits,
         relative_entropy=relative_entropy,
         sharpness=sharpness(entropy_bits, seen),
         **measured,
     )
+
+
+def _by_layer(layers: tuple[AttentionLayer, ...], count: Callable[[MaskRule], np.ndarray]) -> np.ndarray:
+    """What is counted of the mask of every layer; layers with the same mask are counted once."""
+    counted: dict[tuple[bool, int], np.ndarray] = {}
+    for layer in layers:
+        rule = (layer.mask.causal, id(layer.mask.cells))
+        if rule not in counted:
+            counted[rule] = count(layer.mask)
+    return np.stack([counted[layer.mask.causal, id(layer.mask.cells)] for layer in layers])
 
 
 def measure_entropy(capture: AttentionCapture) -> Tensor:
@@ -80,7 +92,7 @@ def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
         fused.shares(layer, layout) if fused.available(layer) else _shares(layer, layout) for layer in capture.layers
     ]
     measured = {name: torch.stack([part[name] for part in parts]) for name in parts[0]}
-    blind = torch.from_numpy(np.stack([layout.visible_keys(layer.mask) for layer in capture.layers]) == 0)
+    blind = torch.from_numpy(_by_layer(capture.layers, layout.visible_keys) == 0)
     for shares in measured.values():
         shares.transpose(1, 2)[blind] = torch.nan
     if not layout.same_sequence:

@@ -6,7 +6,7 @@ import pytest
 from transformers import AutoModel, PreTrainedModel
 
 from engine.catalogue import MINILM
-from engine.models import LoadedModel, _model_folder, load_model
+from engine.models import LoadedModel, model_folder, load_model
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -26,5 +26,5 @@ def minilm() -> LoadedModel:
 @pytest.fixture(scope="session")
 def eager_minilm() -> PreTrainedModel:
     """The same weights, run by Transformers' own eager attention, which returns its weights."""
-    model = AutoModel.from_pretrained(_model_folder(MINILM), attn_implementation="eager", local_files_only=True)
+    model = AutoModel.from_pretrained(model_folder(MINILM), attn_implementation="eager", local_files_only=True)
     return model.eval()

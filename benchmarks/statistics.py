@@ -1,0 +1,162 @@
+"""All heads' statistics of one layer, against materialised weights and against the fused forward alone.
+
+`python -m benchmarks.statistics` prints, for each length, the CPU time of every way as a ratio to the fused forward
+(PyTorch's scaled_dot_product_attention, which gives the output and no statistics), and the memory that each takes
+beyond its inputs. Times are medians of runs that take turns in one process; memory is the peak of the resident set
+of a process of its own, counted from when the inputs are there. Materialised: the weights of all heads are made, then
+their entropy, as a program would that asks a model for its weights.
+"""
+
+import argparse
+import math
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch.nn.functional import scaled_dot_product_attention
+
+from benchmarks.shared.machine import machine_line
+from benchmarks.shared.table import print_table
+from engine.capture import AttentionCapture, AttentionLayer, MaskRule
+from engine.statistics import measure, measure_entropy, measure_shares
+from engine.tokens import Token
+
+Way = Callable[[AttentionCapture], object]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The heads of a layer as a model has them."""
+
+    name: str
+    heads: int
+    key_heads: int
+    width: int
+    causal: bool
+
+
+SHAPES = (Shape("12 x 32", 12, 12, 32, False), Shape("9/3 x 64 causal", 9, 3, 64, True))
+LENGTHS = (512, 2048, 8192)
+
+
+def make_capture(shape: Shape, n_tokens: int) -> AttentionCapture:
+    """One layer of normal queries, keys and values; the first and the last token are special, as in BERT."""
+    generator = torch.Generator().manual_seed(n_tokens)
+
+    def normal(heads: int) -> torch.Tensor:
+        return torch.randn(heads, n_tokens, shape.width, generator=generator)
+
+    layer = AttentionLayer(
+        normal(shape.heads),
+        normal(shape.key_heads),
+        normal(shape.key_heads),
+        1 / math.sqrt(shape.width),
+        MaskRule(causal=shape.causal),
+    )
+    tokens = tuple(Token(f"t{place}", special=place in (0, n_tokens - 1)) for place in range(n_tokens))
+    return AttentionCapture((layer,), tokens, tokens)
+
+
+def fused_forward(capture: AttentionCapture) -> torch.Tensor:
+    """What the model itself computes of this layer."""
+    layer = capture.layers[0]
+    return scaled_dot_product_attention(
+        layer.queries[None],
+        layer.keys_by_head()[None],
+        layer.values_by_head()[None],
+        is_causal=layer.mask.causal,
+        scale=layer.scale,
+    )
+
+
+def materialised(capture: AttentionCapture) -> torch.Tensor:
+    """The entropy of every row from the weights of all heads."""
+    layer = capture.layers[0]
+    scores = layer.queries @ layer.keys_by_head().mT * layer.scale
+    if layer.mask.causal:
+        scores += torch.full((layer.n_queries, layer.n_keys), -torch.inf).triu(1)
+    return torch.special.entr(torch.softmax(scores, dim=-1)).sum(dim=-1) / math.log(2)
+
+
+WAYS: dict[str, Way] = {
+    "fused forward": fused_forward,
+    "entropy": measure_entropy,
+    "entropy, shares": measure_shares,
+    "everything": measure,
+    "materialised": materialised,
+}
+
+
+def time_in_turns(capture: AttentionCapture, n_runs: int) -> dict[str, float]:
+    """The median CPU seconds of each way; the ways take turns, so that a busy moment hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in WAYS}
+    for run in range(n_runs + 1):
+        for name, way in WAYS.items():
+            start = time.process_time()
+            way(capture)
+            if run:
+                times[name].append(time.process_time() - start)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def peak_mebibytes(shape: Shape, n_tokens: int, way: str) -> float:
+    """The peak memory of one way beyond its inputs, in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.statistics", "--memory-of", way, shape.name, str(n_tokens)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def _print_peak(way: str, shape: Shape, n_tokens: int) -> None:
+    WAYS[way](make_capture(shape, 64))
+    capture = make_capture(shape, n_tokens)
+    # Linux: 5 sets the peak of the resident set back to what is resident now.
+    Path("/proc/self/clear_refs").write_text("5")
+    before = _status("VmHWM")
+    WAYS[way](capture)
+    print((_status("VmHWM") - before) / 1024)
+
+
+def _status(name: str) -> int:
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(name)).split()[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--lengths", type=int, nargs="*", default=LENGTHS)
+    parser.add_argument("--memory-of", nargs=3, metavar=("WAY", "SHAPE", "TOKENS"), help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    if arguments.memory_of:
+        way, shape_name, n_tokens = arguments.memory_of
+        _print_peak(way, next(shape for shape in SHAPES if shape.name == shape_name), int(n_tokens))
+        return
+    print(f"One layer, all heads, float32, one thread; {machine_line()}")
+    rows = []
+    for shape in SHAPES:
+        for n_tokens in arguments.lengths:
+            n_runs = arguments.runs if n_tokens < 8192 else min(arguments.runs, 3)
+            times = time_in_turns(make_capture(shape, n_tokens), n_runs)
+            forward, whole = times["fused forward"], times["materialised"]
+            peaks = {way: peak_mebibytes(shape, n_tokens, way) for way in WAYS}
+            for way, seconds in times.items():
+                rows.append(
+                    [
+                        f"{shape.name}, {n_tokens:,}: {way}",
+                        f"{1000 * seconds:,.1f} ms",
+                        f"x{seconds / forward:.2f}",
+                        f"x{whole / seconds:.1f}",
+                        f"{peaks[way]:,.1f} MiB",
+                        f"x{peaks['materialised'] / max(peaks[way], 0.1):,.0f}",
+                    ]
+                )
+    print_table(["way", "CPU time", "to the forward", "materialised to it", "peak memory", "materialised to it"], rows)
+
+
+if __name__ == "__main__":
+    main()

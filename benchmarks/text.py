@@ -1,0 +1,84 @@
+"""From text to all statistics of minilm, against the bare forward and against eager weights followed by SciPy.
+
+`python -m benchmarks.text` prints CPU times (one thread, medians of runs that take turns) for texts of 12, 128 and 512
+tokens. Ours: every measure of every row, the means and labels of all heads. Theirs: Transformers' own eager model with
+output_attentions=True, then scipy.stats.entropy of the weights, which is the entropy and nothing else.
+"""
+
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from scipy.stats import entropy
+from transformers import AutoModel
+
+from benchmarks.shared.machine import machine_line
+from benchmarks.shared.sentences import sentence_of
+from benchmarks.shared.table import print_table
+from engine.heads import HeadStatistics
+from engine.models import load_model, model_folder
+from engine.statistics import measure
+
+LENGTHS = (12, 128, 512)
+RUNS = {12: 200, 128: 30, 512: 8}
+
+
+def time_in_turns(ways: dict[str, Callable[[], object]], n_runs: int) -> dict[str, float]:
+    """The median CPU seconds of each way; the ways take turns, so that a busy moment hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for run in range(n_runs + 2):
+        for name, way in ways.items():
+            start = time.process_time()
+            way()
+            if run >= 2:
+                times[name].append(time.process_time() - start)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    loaded = load_model("minilm")
+    eager = AutoModel.from_pretrained(model_folder(loaded.card), attn_implementation="eager").eval()
+    rows = []
+    for n_tokens in LENGTHS:
+        text = sentence_of(n_tokens)
+        ids, tokens = loaded.tokenize(text)
+        assert len(tokens) == n_tokens
+        inputs = torch.tensor([ids])
+
+        @torch.inference_mode()
+        def bare_forward(inputs: torch.Tensor = inputs) -> object:
+            return loaded.model(input_ids=inputs)
+
+        def ours(text: str = text) -> HeadStatistics:
+            capture = loaded.capture(text)
+            return HeadStatistics.of(measure(capture), capture.query_tokens, capture.key_tokens)
+
+        @torch.inference_mode()
+        def eager_and_scipy(inputs: torch.Tensor = inputs) -> list[np.ndarray]:
+            attentions = eager(input_ids=inputs, output_attentions=True).attentions
+            return [entropy(weights[0].numpy(), base=2, axis=-1) for weights in attentions]
+
+        ways = {
+            "bare forward": bare_forward,
+            "ours, everything": ours,
+            "eager and SciPy, entropy only": eager_and_scipy,
+        }
+        times = time_in_turns(ways, RUNS[n_tokens])
+        for way, seconds in times.items():
+            rows.append(
+                [
+                    f"{n_tokens} tokens: {way}",
+                    f"{1000 * seconds:.2f} ms",
+                    f"x{seconds / times['bare forward']:.2f}",
+                    f"x{times['eager and SciPy, entropy only'] / seconds:.2f}",
+                ]
+            )
+    print(f"minilm, 6 x 12 heads, float32, one thread; {machine_line()}")
+    print_table(["way", "CPU time", "to the forward", "eager and SciPy to it"], rows)
+
+
+if __name__ == "__main__":
+    main()
