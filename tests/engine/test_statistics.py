@@ -291,7 +291,7 @@ def largest_allocation(run):
 
 def long_capture(causal=False):
     generator = torch.Generator().manual_seed(6)
-    queries, keys = (torch.randn(2, 4096, 8, generator=generator) for _ in range(2))
+    queries, keys = (torch.randn(3, 4096, 8, generator=generator) for _ in range(2))
     tokens = plain_tokens(["word"] * 4096)
     return AttentionCapture((AttentionLayer(queries, keys, keys, 0.35, MaskRule(causal)),), tokens, tokens)
 
