@@ -6,7 +6,7 @@ import pytest
 from transformers import AutoModel, PreTrainedModel
 
 from engine.catalogue import MINILM
-from engine.models import LoadedModel, model_folder, load_model
+from engine.models import LoadedModel, load_model, model_folder
 
 DATA = Path(__file__).parents[1] / "data"
 
