@@ -12,6 +12,10 @@ from engine.tokens import Token
 
 AT_LEAST_HALF = HALF - ROUNDING
 
+_DECIMALS = 5
+_NEAREST_FIRST = tuple(sorted(OFFSETS, key=abs))
+"""Of offsets with equal shares the nearest stands for the head, whatever the mask leaves of the others."""
+
 
 @dataclass(frozen=True, eq=False)
 class LabelEvidence:
@@ -64,7 +68,8 @@ class Shares:
             return [[None] * self.weight.shape[1]] * len(self.weight)
         rows = np.maximum(self.rows, 1)[:, None]
         means = self.weight / rows
-        best = means.argmax(axis=-1)[..., None]
+        # Rounded, so that what float32 takes from equal shares does not choose between them.
+        best = np.round(means, _DECIMALS).argmax(axis=-1)[..., None]
         columns = (best, np.take_along_axis(means, best, -1), np.take_along_axis(self.hits / rows, best, -1))
         return [
             [Place(self.places[place], mean, agreement) for place, mean, agreement in zip(*of_layer, strict=True)]
@@ -104,11 +109,12 @@ def gather_evidence(
 
 
 def _shares_at_offsets(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"], same_sequence: bool) -> Shares:
-    offsets = OFFSETS if same_sequence else ()
+    offsets = _NEAREST_FIRST if same_sequence else ()
     # A row whose key at this offset is the first token says nothing of the offset: the first token is a sink.
     key = np.arange(judged.shape[1])[:, None] + np.array(offsets, int)
     counted = judged[..., None] & (key != 0)
-    shares = np.where(counted[:, None], rows.offset_shares[..., : len(offsets)], 0.0)
+    columns = [OFFSETS.index(offset) for offset in offsets]
+    shares = np.where(counted[:, None], rows.offset_shares[..., columns], 0.0)
     return Shares(offsets, shares.sum(axis=2), counted.sum(axis=1), (shares >= AT_LEAST_HALF).sum(axis=2))
 
 

@@ -31,6 +31,7 @@ CONSTRUCTIONS = {
     "previous token": (lambda n, at: one_hot(n, at - 1), "previous", "focused"),
     "first token": (lambda n, at: one_hot(n, 0 * at), "sink", "focused"),
     "half first token, half itself": (lambda n, at: half_and_half(n, 0 * at, at), "itself", "focused"),
+    "half previous token, half itself": (lambda n, at: half_and_half(n, at - 1, at), "itself", "focused"),
     "half first token, half all": (lambda n, at: (one_hot(n, 0 * at) + uniform(n)) / 2, "sink", "focused"),
     "eight tenths on the previous token": (
         lambda n, at: 0.8 * one_hot(n, at - 1) + 0.2 * uniform(n),
