@@ -27,4 +27,4 @@ def head_atlas(data: dict[str, Any], selected: tuple[int, int], key: str, on_pic
     if kept(f"{key} shown") != selected:
         keep(f"{key} shown", selected)
         keep(f"{key} imposed", f"{selected[0]},{selected[1]},{count_up(f'{key} imposings')}")
-    _draw(data=data | {"imposed": kept(f"{key} imposed")}, key=key, on_picked_change=picked)
+    _draw(data=data | {"name": key, "imposed": kept(f"{key} imposed")}, key=key, on_picked_change=picked)

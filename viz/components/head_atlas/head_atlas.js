@@ -15,6 +15,9 @@ const KEYS = {
 };
 
 const instances = new WeakMap();
+// The last pick of each atlas, by its name: Streamlit draws it on a new canvas, under a new key, when a message above it
+// has come or gone, or its page was left for a while.
+const picks = new Map();
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -28,7 +31,8 @@ export default function (component) {
   instances.set(canvas, state);
   if (state.imposed !== data.imposed) {
     state.imposed = data.imposed;
-    state.selected = data.imposed.split(",").slice(0, 2).map(Number);
+    const pick = picks.get(data.name);
+    state.selected = pick?.after === data.imposed ? pick.place : data.imposed.split(",").slice(0, 2).map(Number);
   }
   if (state.packed !== data.pixels) {
     state.packed = data.pixels;
@@ -119,6 +123,7 @@ export default function (component) {
   const select = (place) => {
     if (place[0] === state.selected[0] && place[1] === state.selected[1]) return;
     state.selected = place;
+    picks.set(data.name, { place, after: state.imposed });
     draw();
     setTriggerValue("picked", place);
   };
