@@ -50,7 +50,7 @@ else:
         )
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        head_view.show_atlas(PAGE, atlas, head)
+        head_view.show_atlas(PAGE, atlas, head, theme)
     with right:
         head_view.show_heatmap(PAGE, reading, head, query, theme)
     show_steps(steps, head[1], theme)

@@ -49,7 +49,7 @@ if reading is not None:
     head_view.show_verdict(PAGE, reading)
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        head_view.show_atlas(PAGE, cache.sentence_atlas(text, model, kept), head)
+        head_view.show_atlas(PAGE, cache.sentence_atlas(text, model, kept), head, theme)
         show_hint(text)
     with right:
         head_view.show_heatmap(PAGE, reading, head, query, theme)

@@ -15,7 +15,7 @@ from viz.theme import FONT_SIZE, LIGHT, MARGIN, ROW_FONT_SIZES, SMALL_FONT_SIZE,
 MARKED_TOKENS = 64
 """Up to so many queries and keys every cell can be clicked; beyond, the bars of the rows can."""
 
-PRINTED_QUERIES, PRINTED_KEYS = 24, 14
+PRINTED_QUERIES, PRINTED_KEYS = 24, 16
 """Up to so many, a cell has room for its number."""
 
 _BARS_FROM = 0.84

@@ -47,10 +47,10 @@ def query_figure(
     if visible:
         figure.add_hline(
             y=1 / visible,
-            line={"color": theme.accent, "width": 1, "dash": "dash"},
+            line={"color": theme.grey, "width": 1, "dash": "dash"},
             annotation={
                 "text": f"uniform: 1/{visible}",
-                "font": {"size": SMALL_FONT_SIZE, "color": theme.accent},
+                "font": {"size": SMALL_FONT_SIZE, "color": theme.grey},
                 "xanchor": "right",
             },
         )

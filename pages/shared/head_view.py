@@ -75,9 +75,15 @@ def chosen_query(chosen: dict[str, str], reading: Reading) -> int | None:
     return None
 
 
-def show_atlas(page: str, atlas: dict[str, Any], head: HeadName) -> None:
+def show_atlas(page: str, atlas: dict[str, Any], head: HeadName, theme: Theme) -> None:
     """All heads as small pictures; a click or the arrow keys choose one."""
-    head_atlas(atlas, head, key=f"{page} atlas", on_pick=lambda layer, head: choose(page, layer=layer, head=head))
+    head_atlas(
+        atlas,
+        head,
+        key=f"{page} atlas",
+        on_pick=lambda layer, head: choose(page, layer=layer, head=head),
+        theme=theme.name,
+    )
 
 
 def show_heatmap(page: str, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:

@@ -32,9 +32,9 @@ def heatmap(page: Page):
 def wait_for_title(page: Page, start: str) -> None:
     """Waits until the heatmap's title, and the heading of the head's numbers, start so."""
     page.wait_for_function(
-        """(start) => ['strong', 'h3'].every(kind =>
+        """([title, heading]) => [['strong', title], ['h3', heading]].every(([kind, start]) =>
             [...document.querySelectorAll(kind)].some(one => one.textContent.startsWith(start)))""",
-        arg=start,
+        arg=[f"{start}:", f"{start} on "],
         timeout=60_000,
     )
 

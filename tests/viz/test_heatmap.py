@@ -108,8 +108,8 @@ def test_every_cell_prints_its_weight_once_in_ink_that_fits():
 
 
 def test_numbers_are_printed_only_while_they_fit():
-    assert heatmaps(draw(random_weights(3, 14), queries="abc", keys=range(14)))[0].texttemplate
-    assert not heatmaps(draw(random_weights(3, 15), queries="abc", keys=range(15)))[0].texttemplate
+    assert heatmaps(draw(random_weights(3, 16), queries="abc", keys=range(16)))[0].texttemplate
+    assert not heatmaps(draw(random_weights(3, 17), queries="abc", keys=range(17)))[0].texttemplate
     assert not heatmaps(draw(random_weights(25, 3), queries=range(25), keys="abc"))[0].texttemplate
 
 

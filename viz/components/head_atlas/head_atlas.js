@@ -71,6 +71,11 @@ export default function (component) {
     context.clearRect(0, 0, width, height);
     const style = getComputedStyle(root);
     const colours = readTheme(style, data.colours);
+    if (colours.dark !== (data.theme === "dark") && state.told !== colours.dark) {
+      // The visitor has switched the theme, which runs no script: the figures beside this wait for a run to follow.
+      state.told = colours.dark;
+      setTriggerValue("theme", colours.dark ? "dark" : "light");
+    }
     ramp.style.background = `linear-gradient(to right, ${colours.tint(0)}, ${colours.tint(1)})`;
     if (!state.pictures || state.dark !== colours.dark) {
       state.pictures = data.entropy.map((_, index) => picture(state.pixels, data.side, index, colours));
@@ -96,7 +101,8 @@ export default function (component) {
         const x = GUTTER.left + head * cell + GAP / 2;
         const y = GUTTER.top + layer * cell + GAP / 2;
         const size = cell - GAP;
-        context.fillStyle = colours.tint(data.entropy[index] ?? 0);
+        const entropy = data.entropy[index];
+        context.fillStyle = entropy === null ? colours.undefinedTint : colours.tint(entropy);
         context.fillRect(x, y, size, size);
         context.drawImage(state.pictures[index], x, y, size, size);
       }
@@ -151,9 +157,11 @@ export default function (component) {
   };
 
   draw();
-  const observer = new ResizeObserver(draw);
-  observer.observe(root);
-  return () => observer.disconnect();
+  // This runs again for new data, its cleanup only at the end: an observer left over would draw the old heads.
+  state.observer?.disconnect();
+  state.observer = new ResizeObserver(draw);
+  state.observer.observe(root);
+  return () => state.observer.disconnect();
 }
 
 function clamp(value, count) {
@@ -168,7 +176,7 @@ function readTheme(style, themes) {
   const to = parse(colours.entropy);
   // Half of the way to the entropy's colour at most, so that the weights stay readable on it.
   const tint = (share) => `rgb(${from.map((part, i) => Math.round(part + (to[i] - part) * 0.62 * share)).join(",")})`;
-  return { dark, tint, ink: parse(colours.ink), masked: parse(colours.masked), accent: colours.accent, text: colours.text };
+  return { dark, tint, undefinedTint: colours.masked, ink: parse(colours.ink), masked: parse(colours.masked), accent: colours.accent, text: colours.text };
 }
 
 function parse(colour) {

@@ -1,0 +1,49 @@
+"""The ready-made sentences and what is kept of them."""
+
+from dataclasses import fields
+
+import numpy as np
+import pytest
+
+from engine import examples
+from engine.catalogue import CATALOGUE
+from engine.examples import EXAMPLES, keep_example, load_example
+from engine.readers import read
+from engine.rows import RowStatistics
+
+
+@pytest.mark.parametrize("model", CATALOGUE)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_what_is_kept_of_an_example_is_what_the_model_says_of_it(example, model):
+    kept, fresh = load_example(example.text, model), read(example.text, model)
+    assert kept.query_tokens == fresh.query_tokens
+    for field in fields(RowStatistics):
+        # Another processor's kernels may round the model's float32 another way: 1e-4 is 20 times what was seen.
+        np.testing.assert_allclose(
+            getattr(kept.rows, field.name), getattr(fresh.rows, field.name), rtol=1e-3, atol=1e-4, err_msg=field.name
+        )
+    kept_names, fresh_names = (
+        [[label.name for label in of_layer] for of_layer in reading.heads.labels] for reading in (kept, fresh)
+    )
+    assert kept_names == fresh_names
+    for layer in range(fresh.n_layers):
+        np.testing.assert_allclose(kept.layer_weights(layer), fresh.layer_weights(layer), rtol=0, atol=1e-5)
+
+
+def test_only_the_very_text_of_an_example_has_a_kept_reading():
+    assert load_example(EXAMPLES[0].text + " ", "minilm") is None
+    assert load_example(EXAMPLES[0].text, "another") is None
+
+
+def test_a_reading_kept_of_other_weights_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr(examples, "FOLDER", tmp_path)
+    path = keep_example(read(EXAMPLES[0].text), EXAMPLES[0], "minilm")
+    assert load_example(EXAMPLES[0].text, "minilm") is not None
+    with np.load(path) as file:
+        kept = dict(file)
+    np.savez(path, **(kept | {"sha256": np.array("0" * 64)}))
+    assert load_example(EXAMPLES[0].text, "minilm") is None
+
+
+def test_examples_have_texts_and_names_of_their_own():
+    assert len({example.text for example in EXAMPLES}) == len({example.name for example in EXAMPLES}) == len(EXAMPLES)
