@@ -109,7 +109,7 @@ def main() -> None:
             rows += [row_of(picture, pictures[0], n_tokens) for picture in pictures]
             if bertviz is None:
                 rows.append(["BertViz model view", str(n_tokens), why_not, "", "", "", ""])
-    print_table(["72 heads of minilm", "tokens", "KB", "ratio", "painted s", "worst s", "ratio"], rows)
+    print_table(["72 heads of minilm", "tokens", "KB", "KB ratio", "painted s", "worst s", "s ratio"], rows)
     print(HOW)
     print(
         "KB: the component's data and source; the figure's JSON; BertViz's HTML. Neither the libraries (Streamlit, "
