@@ -2,7 +2,7 @@
 
 from itertools import cycle, islice
 
-NAMES = ("John", "Mary", "David", "Anna", "Peter", "Sarah", "Robert", "Emma", "Daniel", "Lucy")
+NAMES: tuple[str, ...] = ("John", "Mary", "David", "Anna", "Peter", "Sarah", "Robert", "Emma", "Daniel", "Lucy")
 NAMES += ("Thomas", "Julia", "Frank", "Alice", "Henry", "Clara", "Martin", "Helen", "Simon", "Laura")
 
 _TEXT = "the old man told a long story to some young children while his dog slept near our warm house last night"
