@@ -20,7 +20,7 @@ from engine.rows import OFFSETS
 BLOCK_CELLS = 2**19
 """Cells of scores in a block: 2 MiB in float32, which stays in a processor's cache."""
 
-_BLOCK_ROWS = 128
+_BLOCK_ROWS = 256
 
 
 @torch.no_grad()

@@ -66,14 +66,16 @@ class Shares:
         """The place with the largest mean weight, by layer and head; the first of them, where several have it."""
         if not self.places:
             return [[None] * self.weight.shape[1]] * len(self.weight)
-        rows = np.maximum(self.rows, 1)[:, None]
-        means = self.weight / rows
+        rows = np.maximum(self.rows, 1)
+        means = self.weight / rows[:, None]
         # Rounded, so that what float32 takes from equal shares does not choose between them.
-        best = np.round(means, _DECIMALS).argmax(axis=-1)[..., None]
-        columns = (best, np.take_along_axis(means, best, -1), np.take_along_axis(self.hits / rows, best, -1))
+        best = np.round(means, _DECIMALS).argmax(axis=-1)
+        layer, head = np.indices(best.shape, sparse=True)
+        agreement = self.hits[layer, head, best] / rows[layer, best]
+        columns = (best.tolist(), means[layer, head, best].tolist(), agreement.tolist())
         return [
-            [Place(self.places[place], mean, agreement) for place, mean, agreement in zip(*of_layer, strict=True)]
-            for of_layer in zip(*(column[..., 0].tolist() for column in columns), strict=True)
+            [Place(self.places[place], mean, agreed) for place, mean, agreed in zip(*of_layer, strict=True)]
+            for of_layer in zip(*columns, strict=True)
         ]
 
 

@@ -1,8 +1,8 @@
 """Entropy and shares through PyTorch's fused attention kernel: O(n) memory, at the speed of attention itself.
 
 For a row with scores s and weights p, entropy = logsumexp(s) - sum(p s), and sum(p s) = scale * q . sum(p k): attention
-with the keys in the place of the values. The kernel returns the logsumexp. Columns appended to the values give the
-weight on marked keys in the same pass, and a single weight is exp(score - logsumexp).
+with the keys in the place of the values. The kernel returns the logsumexp, and a single weight is
+exp(score - logsumexp).
 """
 
 import math
@@ -24,6 +24,8 @@ SHARES = ("entropy_bits", "offset_shares", "first_share", "special_share")
 _PEAKED_NATS = 0.01
 """Below this the identity subtracts two nearly equal numbers: such rows are measured again, block by block."""
 
+_KEYS_AT_ONCE = 16
+
 Kernel = Callable[[Tensor, Tensor, Tensor, bool, Tensor | None, float], tuple[Tensor, Tensor]]
 
 
@@ -44,24 +46,30 @@ def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     The shares are of no meaning on a row that sees no key: the caller knows which.
     """
     queries, keys, scale = _prepared(layer)
-    special = layout.special_keys.to(keys.dtype).expand(layer.n_heads, -1)[..., None]
-    if layout.special_keys.any():
-        # The kernel wants one width for all three: a column of zeros changes no score.
-        blank = torch.nn.functional.pad
-        mixed, lse = _run(layer, blank(queries, (0, 1)), blank(keys, (0, 1)), torch.cat([keys, special], dim=-1), scale)
-        special_share, mixed = mixed[..., -1], mixed[..., :-1]
-    else:
-        mixed, lse = _run(layer, queries, keys, keys, scale)
-        special_share = torch.zeros_like(lse)
-    first_share = torch.exp(scale * torch.linalg.vecdot(queries, keys[:, :1]) - lse)
-    if layer.mask.cells is not None:
-        first_share = first_share * layer.mask.cells[:, 0]
+    special = layout.special_keys.nonzero()[:, 0]
+    mixed, lse = _run(layer, queries, keys, keys, scale)
     return {
         "entropy_bits": _entropy_bits(layer, queries, mixed, lse, scale),
         "offset_shares": torch.stack([_share_at(layer, queries, keys, lse, scale, o) for o in OFFSETS], dim=-1),
-        "first_share": first_share,
-        "special_share": special_share,
+        "first_share": _share_on(layer, queries, keys, lse, scale, special.new_zeros(1)),
+        "special_share": _share_on(layer, queries, keys, lse, scale, special),
     }
+
+
+def _share_on(
+    layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float, chosen: Tensor
+) -> Tensor:
+    """The sum of exp(score - logsumexp) over the chosen keys that each query sees."""
+    share = torch.zeros_like(lse)
+    numbers = torch.arange(layer.n_queries, device=lse.device)[:, None]
+    for some in chosen.split(_KEYS_AT_ONCE):
+        found = torch.exp(scale * (queries @ keys[:, some].mT) - lse[..., None])
+        if layer.mask.causal:
+            found.masked_fill_(some > numbers, 0.0)
+        if layer.mask.cells is not None:
+            found.masked_fill_(~layer.mask.cells[:, some], 0.0)
+        share += found.sum(dim=-1)
+    return share
 
 
 def _share_at(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float, offset: int) -> Tensor:
@@ -74,7 +82,7 @@ def _share_at(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor,
     share[:, start:stop] = torch.exp(found - lse[:, start:stop])
     if layer.mask.cells is not None:
         rows = torch.arange(start, stop, device=lse.device)
-        share[:, start:stop] *= layer.mask.cells[rows, rows + offset]
+        share[:, start:stop].masked_fill_(~layer.mask.cells[rows, rows + offset], 0.0)
     return share
 
 

@@ -1,12 +1,14 @@
 """One line for every head: its mean measures, its label and how many rows agree."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 
-from engine.labels import HeadLabel, label_heads
+from engine.evidence import LabelEvidence, gather_evidence
+from engine.labels import HeadLabel, label_evidence
 from engine.rows import RowStatistics
 from engine.tokens import Token
 
@@ -49,18 +51,23 @@ class HeadStatistics:
     special_share: Float[np.ndarray, "layer head"]
     first_share: Float[np.ndarray, "layer head"]
     mean_distance: Float[np.ndarray, "layer head"]
-    labels: tuple[tuple[HeadLabel, ...], ...]
+    evidence: LabelEvidence
+
+    @cached_property
+    def labels(self) -> tuple[tuple[HeadLabel, ...], ...]:
+        """The label of every head, by layer and head."""
+        return label_evidence(self.evidence)
 
     @staticmethod
     def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
-        """The means and the labels of these rows."""
+        """The means of these rows, and what the labels are read from."""
         by_row = np.stack([measure_by_row(rows, name) for name in MEASURES])
         defined = ~np.isnan(by_row)
         with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
             means = np.where(defined, by_row, 0.0).sum(axis=-1) / defined.sum(axis=-1)
         return HeadStatistics(
             **dict(zip(MEASURES, means, strict=True)),
-            labels=label_heads(rows, query_tokens, key_tokens),
+            evidence=gather_evidence(rows, query_tokens, key_tokens),
         )
 
     def table(self) -> "pd.DataFrame":

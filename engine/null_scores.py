@@ -11,6 +11,7 @@ of u, where the trapezoid rule is exact to rounding.
 """
 
 import csv
+import math
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -44,14 +45,18 @@ def sharpness(
     keys are visible, or the entropy is NaN. Within 0.5% of the exact root.
     """
     entropy_bits, visible_keys = np.broadcast_arrays(entropy_bits, visible_keys)
-    result = np.full(entropy_bits.shape, np.nan)
-    for n_keys in np.unique(visible_keys[visible_keys >= JUDGED_KEYS]):
-        rows = visible_keys == n_keys
-        # Near sigma = 0 the entropy falls as sigma squared: its square root is a straight line to interpolate on.
-        below_uniform = np.sqrt(np.clip(1 - entropy_bits[rows] / np.log2(n_keys), 0, 1))
-        result[rows] = np.interp(below_uniform, _below_uniform(int(n_keys)), _SIGMAS)
-    result[np.isnan(entropy_bits)] = np.nan
-    return result
+    bits, visible = entropy_bits.ravel(), visible_keys.ravel()
+    result = np.full(bits.shape, np.nan)
+    # A long causal text has rows with every number of keys: sorted, each number costs no more than its own rows.
+    order = np.argsort(visible, kind="stable")
+    numbers, starts = np.unique(visible[order], return_index=True)
+    for n_keys, rows in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
+        if n_keys >= JUDGED_KEYS:
+            # Near sigma = 0 the entropy falls as sigma squared: its square root is a straight line to interpolate on.
+            below_uniform = np.sqrt(np.clip(1 - bits[rows] / math.log2(n_keys), 0, 1))
+            result[rows] = np.interp(below_uniform, _below_uniform(n_keys), _SIGMAS)
+    result[np.isnan(bits)] = np.nan
+    return result.reshape(entropy_bits.shape)
 
 
 def random_band(

@@ -7,7 +7,6 @@ import numpy as np
 from engine.errors import InputError
 from engine.evidence import LabelEvidence, gather_evidence
 from engine.heads import MEASURES, HeadStatistics, measure_by_row
-from engine.labels import label_evidence
 from engine.reading import Reading
 
 
@@ -38,4 +37,4 @@ def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
         raise InputError("there is no text to pool. Give one or more.")
     with np.errstate(invalid="ignore"):  # 0 / 0, where no row defines a measure, is NaN as everywhere.
         means = {name: sums[name] / counts[name] for name in MEASURES}
-    return HeadStatistics(**means, labels=label_evidence(evidence))
+    return HeadStatistics(**means, evidence=evidence)

@@ -273,8 +273,8 @@ def test_short_texts_take_the_dense_way_and_long_ones_the_blocks(monkeypatch):
         return taken
 
     module_measures = {"dense": dense.measure, "blockwise": blockwise.measure}
-    assert way_of(128) == ["dense"]
-    assert way_of(129) == ["blockwise"]
+    assert way_of(512) == ["dense"]
+    assert way_of(513) == ["blockwise"]
 
 
 def largest_allocation(run):
