@@ -47,9 +47,10 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
     measured = {
         name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in measured.items()
     }
-    for name in ("entropy_bits", "max_weight", "offset_shares", "first_share", "special_share", "mean_distance"):
-        measured[name][blind] = np.nan
-    measured["max_key"] = np.where(blind, -1, measured["max_key"])
+    if blind.any():
+        for name in ("entropy_bits", "max_weight", "offset_shares", "first_share", "special_share", "mean_distance"):
+            measured[name][blind] = np.nan
+        measured["max_key"] = np.where(blind, -1, measured["max_key"])
     if not layout.same_sequence:
         measured["offset_shares"][:] = np.nan
         measured["mean_distance"][:] = np.nan
