@@ -7,8 +7,9 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float, Int
 
-from engine.rows import JUDGED_KEYS
 from viz.axes import slanted_pixels, token_axis
+from viz.entropy_bars import entropy_bars
+from viz.finish import finish_figure
 from viz.labels import axis_label
 from viz.theme import FONT_SIZE, LIGHT, MARGIN, ROW_FONT_SIZES, SMALL_FONT_SIZE, Theme, needs_white_text
 
@@ -44,27 +45,28 @@ def weights_figure(
     if (n_queries, n_keys) != (len(query_tokens), len(key_tokens)):
         raise ValueError(f"{n_queries} x {n_keys} weights for {len(query_tokens)} queries and {len(key_tokens)} keys")
     masked = np.isnan(weights)
-    figure = go.Figure()
-    figure.add_traces(_cells(weights, masked, theme))
-    if max(n_queries, n_keys) <= MARKED_TOKENS:
-        figure.add_traces(_click_targets(weights, masked))
-    figure.add_traces(_bars(relative_entropy, visible_keys, band, theme))
+    clickable = max(n_queries, n_keys) <= MARKED_TOKENS
+    traces = [
+        *_cells(weights, masked, theme),
+        *(_click_targets(weights, masked) if clickable else ()),
+        *entropy_bars(relative_entropy, visible_keys, band, theme, dense=n_queries > MARKED_TOKENS),
+    ]
     row_pixels = _row_pixels(n_queries)
     font_size = next(size for pixels, size in ROW_FONT_SIZES if row_pixels >= pixels)
     tick_font = {"size": font_size, "color": theme.text}
-    figure.update_layout(
-        height=round(row_pixels * n_queries + slanted_pixels(key_tokens, 640)) + (166 if title else 122),
-        margin=MARGIN | {"t": 50 if title else 8},
-        font={"size": FONT_SIZE},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        barmode="overlay",
-        bargap=0,
-        dragmode=False,
-        hovermode="closest",
-        hoverdistance=-1,
-        xaxis=token_axis(
+    layout: dict[str, Any] = {
+        "height": round(row_pixels * n_queries + slanted_pixels(key_tokens, 640)) + (166 if title else 122),
+        "margin": MARGIN | {"t": 50 if title else 8},
+        "font": {"size": FONT_SIZE},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "barmode": "overlay",
+        "bargap": 0,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverdistance": -1,
+        "xaxis": token_axis(
             key_tokens,
             theme,
             domain=[0, _BARS_FROM - 0.02],
@@ -74,7 +76,7 @@ def weights_figure(
             ticklabelstandoff=3,
             autotickangles=[0, -45, -90],
         ),
-        yaxis=token_axis(
+        "yaxis": token_axis(
             query_tokens,
             theme,
             selected=selected_query,
@@ -83,7 +85,7 @@ def weights_figure(
             ticklabelstandoff=5,
         )
         | {"range": [n_queries - 0.5, -0.5]},
-        xaxis2={
+        "xaxis2": {
             "domain": [_BARS_FROM, 1],
             "anchor": "y",
             "side": "bottom",
@@ -97,15 +99,19 @@ def weights_figure(
             "zeroline": False,
             "ticks": "",
         },
-    )
+        "shapes": [] if selected_query is None else _frame(selected_query, theme),
+    }
     if title:
-        figure.update_layout(
-            title={"text": axis_label(title, 80), "x": 0, "xanchor": "left", "y": 1, "yanchor": "top", "pad": {"t": 8}},
-            title_font={"size": FONT_SIZE + 2, "color": theme.text},
-        )
-    if selected_query is not None:
-        _frame(figure, selected_query, theme)
-    return figure
+        layout["title"] = {
+            "text": axis_label(title, 80),
+            "x": 0,
+            "xanchor": "left",
+            "y": 1,
+            "yanchor": "top",
+            "pad": {"t": 8},
+            "font": {"size": FONT_SIZE + 2, "color": theme.text},
+        }
+    return finish_figure(traces, layout)
 
 
 def clicked_query(points: Sequence[Mapping[str, Any]] | None) -> int | None:
@@ -126,20 +132,21 @@ def _is_position(number: object) -> bool:
     return isinstance(number, int | float) and not isinstance(number, bool) and number >= 0 and number % 1 == 0
 
 
-def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[go.Heatmap]:
+def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[dict[str, Any]]:
     """The masked cells in one flat grey, and the weights over them in the scale of weights, with their numbers."""
     n_queries, n_keys = weights.shape
     gap = 1 if max(n_queries, n_keys) <= 40 else 0
-    cells = go.Heatmap(
-        z=weights if weights.size <= MARKED_TOKENS**2 else weights.astype(np.float32),
-        zmin=0,
-        zmax=1,
-        colorscale=theme.weight_scale,
-        xgap=gap,
-        ygap=gap,
-        hoverongaps=False,
-        hovertemplate="query %{y}<br>key %{x}<br>weight %{z:.6~g}<extra></extra>",
-        colorbar={
+    cells: dict[str, Any] = {
+        "type": "heatmap",
+        "z": weights if weights.size <= MARKED_TOKENS**2 else weights.astype(np.float32),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": theme.weight_scale,
+        "xgap": gap,
+        "ygap": gap,
+        "hoverongaps": False,
+        "hovertemplate": "query %{y}<br>key %{x}<br>weight %{z:.6~g}<extra></extra>",
+        "colorbar": {
             "orientation": "h",
             "x": 0,
             "xanchor": "left",
@@ -156,23 +163,30 @@ def _cells(weights: np.ndarray, masked: np.ndarray, theme: Theme) -> list[go.Hea
             "title": _axis_title("weight", theme) | {"side": "bottom"},
             "outlinewidth": 0,
         },
-    )
+    }
     traces = [cells]
     if n_queries <= PRINTED_QUERIES and n_keys <= PRINTED_KEYS:
         # Black numbers on pale cells, white ones on strong cells: two layers, as one layer has one colour of numbers.
         on_dark = ~masked & needs_white_text(weights, theme.weights)
-        cells.update(text=_printed(weights, ~masked & ~on_dark), texttemplate="%{text}", textfont_color="#0b1420")
+        cells |= {
+            "text": _printed(weights, ~masked & ~on_dark),
+            "texttemplate": "%{text}",
+            "textfont": {"color": "#0b1420"},
+        }
         if on_dark.any():
-            strong = go.Heatmap(cells).update(z=np.where(on_dark, weights, np.nan), showscale=False)
-            traces.append(strong.update(text=_printed(weights, on_dark), textfont_color="#ffffff"))
-    hidden = go.Heatmap(
-        z=np.where(masked, 0, np.nan).astype(np.float32),
-        colorscale=[(0, theme.masked), (1, theme.masked)],
-        showscale=False,
-        hoverongaps=False,
-        hovertemplate="query %{y}<br>key %{x}<br>masked: this query cannot see this key<extra></extra>",
-    )
-    return [hidden, *traces] if masked.any() else traces
+            strong = {"z": np.where(on_dark, weights, np.nan), "text": _printed(weights, on_dark), "showscale": False}
+            traces.append(cells | strong | {"textfont": {"color": "#ffffff"}})
+    if not masked.any():
+        return traces
+    hidden = {
+        "type": "heatmap",
+        "z": np.where(masked, 0, np.nan).astype(np.float32),
+        "colorscale": [(0, theme.masked), (1, theme.masked)],
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": "query %{y}<br>key %{x}<br>masked: this query cannot see this key<extra></extra>",
+    }
+    return [hidden, *traces]
 
 
 def _printed(weights: np.ndarray, chosen: np.ndarray) -> list[list[str]]:
@@ -183,93 +197,44 @@ def _printed(weights: np.ndarray, chosen: np.ndarray) -> list[list[str]]:
     ]
 
 
-def _click_targets(weights: np.ndarray, masked: np.ndarray) -> list[go.Scatter]:
+def _click_targets(weights: np.ndarray, masked: np.ndarray) -> list[dict[str, Any]]:
     """Invisible markers on the cells: a click on a heatmap itself is not reported by Streamlit, one on a marker is."""
     query, key = np.meshgrid(np.arange(weights.shape[0]), np.arange(weights.shape[1]), indexing="ij")
-    targets = []
-    for chosen, hover in (
-        (~masked, "weight %{customdata[2]:.6~g}"),
-        (masked, "masked: this query cannot see this key"),
-    ):
-        if chosen.any():
-            targets.append(
-                go.Scatter(
-                    x=key[chosen],
-                    y=query[chosen],
-                    customdata=np.stack([query[chosen], key[chosen], np.nan_to_num(weights[chosen])], axis=1),
-                    mode="markers",
-                    marker={"symbol": "square", "size": 4, "opacity": 0},
-                    selected={"marker": {"opacity": 0}},
-                    unselected={"marker": {"opacity": 0}},
-                    hovertemplate="query %{y}<br>key %{x}<br>" + hover + "<extra></extra>",
-                )
-            )
-    return targets
-
-
-def _bars(
-    relative_entropy: np.ndarray,
-    visible_keys: np.ndarray,
-    band: tuple[np.ndarray, np.ndarray] | None,
-    theme: Theme,
-) -> list[go.Bar]:
-    """The band of random rows, the rows' relative entropy on it, and an invisible bar on each row to point at."""
-    rows = np.arange(len(relative_entropy))
-    dense = len(rows) > MARKED_TOKENS
-    judged = np.asarray(visible_keys) >= JUDGED_KEYS
-    shared = {"y": rows, "orientation": "h", "xaxis": "x2", "marker_line_width": 0}
-    still = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}, "hoverinfo": "skip"}
-    low, high = band if band is not None else (np.full(len(rows), np.nan),) * 2
-    behind = go.Bar(base=low, x=np.asarray(high) - low, width=1 if dense else 0.86, marker_color=theme.band, **shared)
-    entropy = go.Bar(
-        x=relative_entropy,
-        width=1 if dense else 0.42,
-        marker_color=[theme.entropy if known else theme.grey for known in judged],
-        **shared,
-    )
-    target = go.Bar(
-        x=np.full(len(rows), 1.02),
-        width=1,
-        marker_opacity=0,
-        selected={"marker": {"opacity": 0}},
-        unselected={"marker": {"opacity": 0}},
-        customdata=[[int(row), -1] for row in rows],
-        hovertext=[_row_words(*row) for row in zip(relative_entropy, visible_keys, low, high, strict=True)],
-        hovertemplate="query %{y}<br>%{hovertext}<extra></extra>",
-        **shared,
-    )
-    return [behind.update(still), entropy.update(still), target]
-
-
-def _row_words(entropy: float, visible: int, low: float, high: float) -> str:
-    """What the hover of a row's bar says: the exact number and how it compares, or why there is none."""
-    keys = f"{visible} visible key{'' if visible == 1 else 's'}"
-    if visible == 0:
-        return "no visible key: everything is masked"
-    if np.isnan(entropy):
-        return f"{keys}: nothing to choose" if visible == 1 else f"{keys}: no relative entropy"
-    words = f"relative entropy {entropy:.6g} of {keys}"
-    if visible < JUDGED_KEYS:
-        return f"{words}<br>{keys}: too few to judge"
-    if np.isnan(low) or np.isnan(high):
-        return words
-    place = "below" if entropy < low else "above" if entropy > high else "within"
-    return f"{words}<br>{place} the band of random scores, {low:.3f} to {high:.3f}"
-
-
-def _frame(figure: go.Figure, query: int, theme: Theme) -> None:
-    """The accent's frame round a row of cells and its bar."""
-    for axis in ("x domain", "x2 domain"):
-        figure.add_shape(
-            type="rect",
-            xref=axis,
-            yref="y",
-            x0=0,
-            x1=1,
-            y0=query - 0.5,
-            y1=query + 0.5,
-            line={"color": theme.accent, "width": 2},
+    return [
+        {
+            "type": "scatter",
+            "x": key[chosen],
+            "y": query[chosen],
+            "customdata": np.stack([query[chosen], key[chosen], np.nan_to_num(weights[chosen])], axis=1),
+            "mode": "markers",
+            "marker": {"symbol": "square", "size": 4, "opacity": 0},
+            "selected": {"marker": {"opacity": 0}},
+            "unselected": {"marker": {"opacity": 0}},
+            "hovertemplate": f"query %{{y}}<br>key %{{x}}<br>{hover}<extra></extra>",
+        }
+        for chosen, hover in (
+            (~masked, "weight %{customdata[2]:.6~g}"),
+            (masked, "masked: this query cannot see this key"),
         )
+        if chosen.any()
+    ]
+
+
+def _frame(query: int, theme: Theme) -> list[dict[str, Any]]:
+    """The accent's frame round a row of cells and its bar."""
+    return [
+        {
+            "type": "rect",
+            "xref": axis,
+            "yref": "y",
+            "x0": 0,
+            "x1": 1,
+            "y0": query - 0.5,
+            "y1": query + 0.5,
+            "line": {"color": theme.accent, "width": 2},
+        }
+        for axis in ("x domain", "x2 domain")
+    ]
 
 
 def _row_pixels(n_queries: int) -> float:

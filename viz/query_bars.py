@@ -1,12 +1,14 @@
 """One query's weights as bars over the keys."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
 from viz.axes import slanted_pixels, token_axis
+from viz.finish import finish_figure
 from viz.labels import axis_label
 from viz.theme import FONT_SIZE, LIGHT, MARGIN, SMALL_FONT_SIZE, Theme
 
@@ -27,62 +29,58 @@ def query_figure(
         "masked: this query cannot see this key" if hidden else f"weight {weight:.6g}"
         for weight, hidden in zip(weights, masked, strict=True)
     ]
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=np.arange(len(weights)),
-                y=np.nan_to_num(weights),
-                marker={"color": theme.mark, "line": {"width": 0}},
-                hovertext=hover,
-                hovertemplate="key %{x}<br>%{hovertext}<extra></extra>",
-            ),
-            go.Bar(
-                x=np.arange(len(weights))[masked],
-                y=np.full(int(masked.sum()), top),
-                marker={"color": theme.masked, "line": {"width": 0}},
-                hovertemplate="key %{x}<br>masked: this query cannot see this key<extra></extra>",
-            ),
-        ]
-    )
-    if visible:
-        figure.add_hline(
-            y=1 / visible,
-            line={"color": theme.grey, "width": 1, "dash": "dash"},
-            annotation={
-                "text": f"uniform: 1/{visible}",
-                "font": {"size": SMALL_FONT_SIZE, "color": theme.grey},
-                "xanchor": "right",
-            },
-        )
-    figure.update_layout(
-        title={
+    bars = {"type": "bar", "hovertemplate": "key %{x}<br>%{hovertext}<extra></extra>"}
+    traces: list[dict[str, Any]] = [
+        bars
+        | {
+            "x": np.arange(len(weights)),
+            "y": np.nan_to_num(weights),
+            "marker": {"color": theme.mark, "line": {"width": 0}},
+            "hovertext": hover,
+        },
+        bars
+        | {
+            "x": np.arange(len(weights))[masked],
+            "y": np.full(int(masked.sum()), top),
+            "marker": {"color": theme.masked, "line": {"width": 0}},
+            "hovertext": [hover[key] for key in np.flatnonzero(masked)],
+        },
+    ]
+    small = {"size": SMALL_FONT_SIZE, "color": theme.grey}
+    layout: dict[str, Any] = {
+        "title": {
             "text": f"Weights of query “{axis_label(query_token, 40)}”",
             "x": 0,
             "font": {"size": FONT_SIZE + 2, "color": theme.text},
         },
-        height=280 + slanted_pixels(key_tokens, 900),
-        margin=MARGIN | {"t": 40},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        showlegend=False,
-        barmode="overlay",
-        bargap=0.25,
-        dragmode=False,
-        font={"size": FONT_SIZE},
-        xaxis=token_axis(
+        "height": 280 + slanted_pixels(key_tokens, 900),
+        "margin": MARGIN | {"t": 40},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "barmode": "overlay",
+        "bargap": 0.25,
+        "dragmode": False,
+        "font": {"size": FONT_SIZE},
+        "xaxis": token_axis(
             key_tokens,
             theme,
-            title={"text": "keys: looked at", "font": {"size": SMALL_FONT_SIZE, "color": theme.grey}},
+            title={"text": "keys: looked at", "font": small},
             tickfont={"size": SMALL_FONT_SIZE + 1, "color": theme.text},
             autotickangles=[0, -45, -90],
         ),
-        yaxis={
-            "title": {"text": "weight", "font": {"size": SMALL_FONT_SIZE, "color": theme.grey}},
+        "yaxis": {
+            "title": {"text": "weight", "font": small},
             "range": [0, top],
             "fixedrange": True,
             "gridcolor": theme.masked,
             "zeroline": False,
-            "tickfont": {"size": SMALL_FONT_SIZE, "color": theme.grey},
+            "tickfont": small,
         },
-    )
-    return figure
+    }
+    if visible:
+        line = {"xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": 1 / visible, "y1": 1 / visible}
+        layout["shapes"] = [line | {"type": "line", "line": {"color": theme.grey, "width": 1, "dash": "dash"}}]
+        place = {"xref": "x domain", "yref": "y", "x": 1, "y": 1 / visible, "xanchor": "right", "yanchor": "bottom"}
+        layout["annotations"] = [place | {"text": f"uniform: 1/{visible}", "font": small, "showarrow": False}]
+    return finish_figure(traces, layout)

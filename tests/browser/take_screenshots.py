@@ -6,10 +6,13 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from engine.matrix_links import matrices_to_link
+from engine.presets import preset
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
 from tests.browser.idle import wait_idle
 from tests.browser.server import ROOT, Server
 
+TWO_HEADS = f"matrices?m={matrices_to_link(preset('two-heads').matrices)}&layer=0&head=1"
 FOLDER = ROOT / "docs" / "images"
 PICTURES = (
     ("sentence-light", "sentence?layer=1&head=8&query=4", 1440, 900, "light"),
@@ -17,8 +20,8 @@ PICTURES = (
     ("sentence-phone", "sentence?layer=1&head=8", 390, 844, "light"),
     ("sentence-phone-dark", "sentence?layer=1&head=8", 390, 844, "dark"),
     ("sentence-below", "sentence?layer=1&head=8&query=4", 1440, 1800, "light"),
-    ("matrices-light", "matrices", 1440, 1500, "light"),
-    ("matrices-dark", "matrices", 1440, 1500, "dark"),
+    ("matrices-light", TWO_HEADS, 1440, 1500, "light"),
+    ("matrices-dark", TWO_HEADS, 1440, 1500, "dark"),
     ("matrices-phone", "matrices", 390, 844, "light"),
 )
 

@@ -47,7 +47,7 @@ def test_a_masked_key_has_no_bar_but_a_grey_place_that_says_why():
     assert list(drawn.y) == [0.5, 0.5, 0, 0, 0]
     assert list(hidden.x) == [2, 3, 4]
     assert hidden.marker.color == LIGHT.masked
-    assert "masked" in hidden.hovertemplate
+    assert all("masked" in words for words in hidden.hovertext)
     assert [("masked" in text) for text in drawn.hovertext] == [False, False, True, True, True]
 
 
