@@ -38,7 +38,7 @@ def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
 def entropy_of_rows(layer: AttentionLayer, chosen: Bool[Tensor, "head query"]) -> Float[Tensor, "row"]:
     """The entropy, in bits, of the rows that are marked, in the order of chosen.nonzero()."""
     parts, scratch = [], _Scratch()
-    for head in range(layer.n_heads):
+    for head in chosen.any(dim=1).nonzero()[:, 0].tolist():
         for numbers in chosen[head].nonzero()[:, 0].split(max(1, BLOCK_CELLS // layer.n_keys)):
             rows = _Rows.of(layer, numbers, numbers)
             parts.append(_entropy_bits(*_weights(layer, slice(head, head + 1), rows, scratch))[0])

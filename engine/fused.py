@@ -109,6 +109,9 @@ def _run(layer: AttentionLayer, queries: Tensor, keys: Tensor, values: Tensor, s
 def _entropy_bits(layer: AttentionLayer, queries: Tensor, mixed: Tensor, lse: Tensor, scale: float) -> Tensor:
     nats = lse - scale * torch.linalg.vecdot(queries, mixed)
     peaked = nats < _PEAKED_NATS
+    if layer.mask.causal and layer.mask.cells is None:
+        # The first row sees one key.
+        nats[:, 0], peaked[:, 0] = 0.0, False
     if peaked.any():
         nats[peaked] = blockwise.entropy_of_rows(layer, peaked) * math.log(2)
     return nats / math.log(2)
