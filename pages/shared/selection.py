@@ -16,13 +16,15 @@ LONGEST_LINK = 30_000
 
 
 _PLACE, _MOVED = "place of the widgets", "widgets moved"
+_ACTED = "acted since the link was written"
+"""A visitor who acts faster than the browser follows sends an address that is behind: it is no link to follow."""
 
 
 def open_choices(page: str, names: Iterable[str]) -> dict[str, str]:
     """This visitor's choices on a page, by name; a name that was never chosen is missing."""
     chosen: dict[str, str] = st.session_state.setdefault(_key(page), {})
     url = {name: st.query_params[name] for name in names if name in st.query_params}
-    if url and url != st.session_state.get(_written(page)):
+    if url and url != st.session_state.get(_written(page)) and not st.session_state.get(_ACTED):
         chosen.clear()
         chosen.update(url)
         st.session_state[_written(page)] = url
@@ -31,6 +33,7 @@ def open_choices(page: str, names: Iterable[str]) -> dict[str, str]:
 
 def choose(page: str, **values: str | int | None) -> None:
     """Changes some choices; None takes one back."""
+    st.session_state[_ACTED] = True
     chosen = st.session_state.setdefault(_key(page), {})
     for name, value in values.items():
         if value is None:
@@ -48,6 +51,7 @@ def mirror_choices(page: str, names: Iterable[str]) -> list[str]:
     if url != dict(st.query_params):
         st.query_params.from_dict(url)
     st.session_state[_written(page)] = url
+    st.session_state[_ACTED] = False
     return too_long
 
 

@@ -206,3 +206,14 @@ def test_the_matrices_page_runs_through_the_entrypoint():
     assert not app.exception
     assert app.selectbox(key="preset picked").value == "one-match"
     assert heatmap(app)[0].shape == (5, 5)
+
+
+def test_an_action_wins_over_an_address_that_is_behind():
+    app = run(layer="1", head="8")
+    app.query_params["head"] = "2"  # As a browser sends it that has not heard of the last run yet.
+    app.selectbox(key="sentence query").select(4).run()
+    assert heatmap(app)[1].startswith("L1 H8")
+    assert app.query_params["query"] == "4"
+    app.query_params["head"] = "2"  # Without an action it is a link that was followed, or Back.
+    app.run()
+    assert heatmap(app)[1].startswith("L1 H2")
