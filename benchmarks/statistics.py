@@ -42,6 +42,7 @@ class Shape:
 
 SHAPES = (Shape("12 x 32", 12, 12, 32, False), Shape("9/3 x 64 causal", 9, 3, 64, True))
 LENGTHS = (512, 2048, 8192)
+RUNS = {512: 31, 2048: 7, 8192: 3}
 
 
 def make_capture(shape: Shape, n_tokens: int) -> AttentionCapture:
@@ -127,7 +128,6 @@ def _status(name: str) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--lengths", type=int, nargs="*", default=LENGTHS)
     parser.add_argument("--memory-of", nargs=3, metavar=("WAY", "SHAPE", "TOKENS"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -140,8 +140,7 @@ def main() -> None:
     rows = []
     for shape in SHAPES:
         for n_tokens in arguments.lengths:
-            n_runs = arguments.runs if n_tokens < 8192 else min(arguments.runs, 3)
-            times = time_in_turns(make_capture(shape, n_tokens), n_runs)
+            times = time_in_turns(make_capture(shape, n_tokens), RUNS.get(n_tokens, 5))
             forward, whole = times["fused forward"], times["materialised"]
             peaks = {way: peak_mebibytes(shape, n_tokens, way) for way in WAYS}
             for way, seconds in times.items():

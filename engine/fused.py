@@ -34,12 +34,14 @@ def available(layer: AttentionLayer) -> bool:
     return layer.fused and _kernel(layer.queries.device.type) is not None
 
 
+@torch.no_grad()
 def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
     """The entropy of every row, in bits. NaN on a row that sees no key."""
     queries, keys, scale = _prepared(layer)
     return _entropy_bits(layer, queries, *_run(layer, queries, keys, keys, scale), scale)
 
 
+@torch.no_grad()
 def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     """Entropy in bits, and the shares on neighbours (OFFSETS), the first key and the special keys.
 
@@ -50,7 +52,7 @@ def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     mixed, lse = _run(layer, queries, keys, keys, scale)
     return {
         "entropy_bits": _entropy_bits(layer, queries, mixed, lse, scale),
-        "offset_shares": torch.stack([_share_at(layer, queries, keys, lse, scale, o) for o in OFFSETS], dim=-1),
+        "offset_shares": _shares_at_offsets(layer, queries, keys, lse, scale),
         "first_share": _share_on(layer, queries, keys, lse, scale, special.new_zeros(1)),
         "special_share": _share_on(layer, queries, keys, lse, scale, special),
     }
@@ -72,18 +74,22 @@ def _share_on(
     return share
 
 
-def _share_at(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float, offset: int) -> Tensor:
-    """exp(score - logsumexp) of the key `offset` places from each query; 0 where there is none or it is masked."""
-    share = torch.zeros_like(lse)
-    start, stop = max(0, -offset), min(layer.n_queries, layer.n_keys - offset)
-    if start >= stop or (offset > 0 and layer.mask.causal):
-        return share
-    found = scale * torch.linalg.vecdot(queries[:, start:stop], keys[:, start + offset : stop + offset])
-    share[:, start:stop] = torch.exp(found - lse[:, start:stop])
-    if layer.mask.cells is not None:
-        rows = torch.arange(start, stop, device=lse.device)
-        share[:, start:stop].masked_fill_(~layer.mask.cells[rows, rows + offset], 0.0)
-    return share
+def _shares_at_offsets(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float) -> Tensor:
+    """exp(score - logsumexp) of the key at each of OFFSETS; 0 where there is none or it is masked."""
+    shares = lse.new_zeros(*lse.shape, len(OFFSETS))
+    scratch = torch.empty_like(queries)
+    for place, offset in enumerate(OFFSETS):
+        start, stop = max(0, -offset), min(layer.n_queries, layer.n_keys - offset)
+        if start >= stop or (offset > 0 and layer.mask.causal):
+            continue
+        moved = keys[:, start + offset : stop + offset]
+        found = torch.mul(queries[:, start:stop], moved, out=scratch[:, start:stop]).sum(dim=-1)
+        share = torch.exp(scale * found - lse[:, start:stop])
+        if layer.mask.cells is not None:
+            rows = torch.arange(start, stop, device=lse.device)
+            share.masked_fill_(~layer.mask.cells[rows, rows + offset], 0.0)
+        shares[:, start:stop, place] = share
+    return shares
 
 
 def _prepared(layer: AttentionLayer) -> tuple[Tensor, Tensor, float]:
