@@ -10,6 +10,8 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from pages.shared.selection import keep, kept
+
 _FOLDER = Path(__file__).parent.parent
 _DRAWN = "navigation drawn by the entrypoint"
 
@@ -17,13 +19,14 @@ _DRAWN = "navigation drawn by the entrypoint"
 def run_chosen_page() -> None:
     """Draws the bar and runs the page of the address: what the entrypoint does."""
     page = _navigation()
-    st.session_state[_DRAWN] = True
+    keep(_DRAWN, True)
     page.run()
 
 
 def draw_missing_navigation() -> bool:
     """Draws the bar on a page that runs without the entrypoint; whether it did."""
-    missing = not st.session_state.pop(_DRAWN, False)
+    missing = not kept(_DRAWN)
+    keep(_DRAWN, False)
     if missing:
         _navigation()
     return missing

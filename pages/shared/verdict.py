@@ -51,11 +51,6 @@ def give_verdict(reading: Reading) -> Verdict:
     )
 
 
-def group_meaning(group: str) -> str:
-    """What a group of heads is, in a few words."""
-    return _MEANINGS[group]
-
-
 def _sentences(counts: dict[str, int], labels: dict[HeadName, HeadLabel]) -> str:
     n_heads = len(labels)
     if counts["not judged"] == n_heads:
