@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Literal
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -10,40 +11,71 @@ from torch import Tensor
 from engine.errors import InputError
 from engine.tokens import Token
 
+_COUNTED_AT_ONCE = 1_024
+
+Kind = Literal["self", "encoder", "decoder", "cross"]
+"""Which attention of a model: the only one; or, of an encoder-decoder, one of three."""
+
 
 @dataclass(frozen=True, eq=False)
 class MaskRule:
-    """Which keys each query may look at.
+    """Which keys each query may look at. Where several rules are given, a key must be visible by all of them.
 
-    causal: query i sees keys 0 to i. cells: True where the key is visible; both rules hold when both are given.
+    causal: query i sees keys 0 to i. window: keys that are `window` or more places from the query are hidden (a sliding
+    window; the token itself is 0 places away). cells: True where the key is visible.
     """
 
     causal: bool = False
     cells: Bool[Tensor, "query key"] | None = None
+    window: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.window is not None and self.window < 1:
+            raise InputError(f"a window must leave at least 1 key (the token itself); got {self.window}.")
+
+    def key_range(self, rows: range, n_keys: int) -> range:
+        """The keys from the first to the last that one of these queries may see, whatever `cells` says."""
+        start = 0 if self.window is None else max(0, rows.start - self.window + 1)
+        stop = n_keys if self.window is None else min(n_keys, rows.stop - 1 + self.window)
+        if self.causal:
+            stop = min(stop, rows.stop)
+        return range(min(start, stop), stop)
 
     def visible(
-        self, rows: range | Int[Tensor, "row"], n_keys: int, device: torch.device | None = None
+        self, rows: range | Int[Tensor, "row"], keys: range | int, device: torch.device | None = None
     ) -> Bool[Tensor, "row key"] | None:
-        """The visible cells of the queries in `rows`, or None where every key is visible to all queries."""
-        if self.cells is None and not self.causal:
+        """The visible cells of some queries and keys (the first ones, for a number); None where all are visible."""
+        if self.cells is None and not self.causal and self.window is None:
             return None
+        keys = range(keys) if isinstance(keys, int) else keys
         if isinstance(rows, range):
             rows = torch.arange(rows.start, rows.stop, device=device)
-        seen = torch.arange(n_keys, device=device) <= rows[:, None] if self.causal else None
-        if self.cells is not None:
-            drawn = self.cells[rows, :n_keys]
-            seen = drawn if seen is None else seen & drawn
+        seen = None if self.cells is None else self.cells[rows, keys.start : keys.stop]
+        if self.causal or self.window is not None:
+            back = rows[:, None] - torch.arange(keys.start, keys.stop, device=device)
+            near = back >= 0 if self.causal else None
+            if self.window is not None:
+                within = back.abs() < self.window
+                near = within if near is None else near & within
+            seen = near if seen is None else seen & near
         return seen
 
     def visible_keys(self, n_queries: int, n_keys: int) -> Int[Tensor, "query"]:
         """How many keys each query sees, from 0 to n_keys."""
         if self.cells is not None:
-            seen = self.visible(range(n_queries), n_keys, self.cells.device)
-            assert seen is not None
-            return seen.sum(dim=-1)
-        if self.causal:
-            return torch.arange(1, n_queries + 1).clamp(max=n_keys)
-        return torch.full((n_queries,), n_keys)
+            counts = []
+            for rows in torch.arange(n_queries, device=self.cells.device).split(_COUNTED_AT_ONCE):
+                seen = self.visible(rows, n_keys, self.cells.device)
+                assert seen is not None
+                counts.append(seen.sum(dim=-1))
+            return torch.cat(counts)
+        query = torch.arange(n_queries)
+        last = query if self.causal else torch.full((n_queries,), n_keys - 1)
+        first = torch.zeros(n_queries, dtype=torch.long)
+        if self.window is not None:
+            first = query - self.window + 1
+            last = torch.minimum(last, query + self.window - 1)
+        return (last.clamp(max=n_keys - 1) - first.clamp(min=0) + 1).clamp(min=0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +85,8 @@ class AttentionLayer:
     After position encoding and before the softmax. scale multiplies the scores (1/sqrt(width) as a rule).
     key_head may be a divisor of head: then neighbouring heads share a key head (grouped queries).
     soft_cap: scores become soft_cap * tanh(scores / soft_cap). position_bias is added to the scaled scores.
+    sink_logits: a learned score by head that joins the softmax without a key or a value (Agarwal et al. 2025, gpt-oss):
+    the weights of a row then sum to less than 1, and the rest is what goes to the sink.
     """
 
     queries: Float[Tensor, "head query width"]
@@ -62,6 +96,7 @@ class AttentionLayer:
     mask: MaskRule = field(default_factory=MaskRule)
     soft_cap: float | None = None
     position_bias: Float[Tensor, "head query key"] | None = None
+    sink_logits: Float[Tensor, "head"] | None = None
 
     def __post_init__(self) -> None:
         for name in ("queries", "keys", "values"):
@@ -95,6 +130,9 @@ class AttentionLayer:
                 f"the position bias must be heads x queries x keys "
                 f"[{self.n_heads}, {self.n_queries}, {self.n_keys}]; got {list(bias.shape)}."
             )
+        sinks = self.sink_logits
+        if sinks is not None and tuple(sinks.shape) != (self.n_heads,):
+            raise InputError(f"there must be one sink logit for each of the {self.n_heads} heads; got {len(sinks)}.")
 
     @property
     def n_heads(self) -> int:
@@ -110,8 +148,14 @@ class AttentionLayer:
 
     @property
     def fused(self) -> bool:
-        """Whether a fused kernel computes these scores: no soft-cap and no bias."""
-        return self.soft_cap is None and self.position_bias is None
+        """Whether a fused kernel computes these scores at its best: no soft-cap, no bias and no window."""
+        return self.soft_cap is None and self.position_bias is None and self.mask.window is None
+
+    @property
+    def n_bytes(self) -> int:
+        """The memory of its tensors, which views of the same tensor share."""
+        tensors = (self.queries, self.keys, self.values, self.position_bias, self.mask.cells)
+        return sum(tensor.numel() * tensor.element_size() for tensor in tensors if tensor is not None)
 
     def keys_by_head(self) -> Float[Tensor, "head key width"]:
         """The keys of every query head; key heads that several heads share are repeated."""
@@ -138,6 +182,7 @@ class AttentionCapture:
     layers: tuple[AttentionLayer, ...]
     query_tokens: tuple[Token, ...]
     key_tokens: tuple[Token, ...]
+    kind: Kind = "self"
 
     def __post_init__(self) -> None:
         if not self.layers:

@@ -15,7 +15,9 @@ from engine.rows import OFFSETS
 
 def weights(layers: tuple[AttentionLayer, ...]) -> Float[Tensor, "layer head query key"]:
     """The weights of layers that share one mask rule. 0 on masked keys; NaN on a row that sees no key."""
-    return steps.softmax_weights(masked_scores(layers))
+    scores = masked_scores(layers)
+    row_weights, kept = steps.softmax_weights(scores), _kept_from_sinks(layers, scores)
+    return row_weights if kept is None else row_weights * kept[..., None]
 
 
 def masked_scores(layers: tuple[AttentionLayer, ...]) -> Float[Tensor, "layer head query key"]:
@@ -42,14 +44,19 @@ def visible_weights(layer: AttentionLayer, heads: slice) -> Float[Tensor, "head 
         keys=layer.keys_by_head()[heads],
         values=layer.values_by_head()[heads],
         position_bias=None if layer.position_bias is None else layer.position_bias[heads],
+        sink_logits=None if layer.sink_logits is None else layer.sink_logits[heads],
     )
-    scores = masked_scores((part,))[0]
-    return steps.softmax_weights(scores).masked_fill(scores == -torch.inf, torch.nan)
+    scores = masked_scores((part,))
+    return weights((part,))[0].masked_fill(scores[0] == -torch.inf, torch.nan)
 
 
 def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, Tensor]:
     """The raw measures [layer, head, query, ...] of layers that share one mask rule, scale, soft-cap and bias."""
-    row_weights = weights(layers)
+    scores = masked_scores(layers)
+    row_weights, kept = steps.softmax_weights(scores), _kept_from_sinks(layers, scores)
+    entropy_bits = torch.special.entr(row_weights).sum(dim=-1) / math.log(2)
+    if kept is not None:
+        row_weights = row_weights * kept[..., None]
     n_queries, n_keys = row_weights.shape[-2:]
     positions = torch.arange(n_queries, device=row_weights.device)
     distance = (positions[:, None] - torch.arange(n_keys, device=row_weights.device)).abs()
@@ -60,8 +67,8 @@ def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, 
     inside = (neighbours >= 0) & (neighbours < n_keys)
     shape = (*row_weights.shape[:2], n_queries, len(OFFSETS))
     offset_shares = row_weights.gather(-1, neighbours.clamp(0, n_keys - 1).expand(shape)).where(inside, 0.0)
-    return {
-        "entropy_bits": torch.special.entr(row_weights).sum(dim=-1) / math.log(2),
+    measured = {
+        "entropy_bits": entropy_bits,
         "max_weight": max_weight,
         "max_key": max_key,
         "offset_shares": offset_shares,
@@ -69,7 +76,19 @@ def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, 
         "special_share": row_weights @ layout.special_keys.to(row_weights.dtype),
         "mean_distance": (row_weights * (distance * ordinary_keys)).sum(dim=-1) / (row_weights @ ordinary_keys),
         "received": row_weights[:, :, judged].sum(dim=-2),
+        "logsumexp": torch.logsumexp(scores, dim=-1),
     }
+    return measured if kept is None else measured | {"sink_share": 1 - kept}
+
+
+def _kept_from_sinks(
+    layers: tuple[AttentionLayer, ...], scores: Float[Tensor, "layer head query key"]
+) -> Float[Tensor, "layer head query"] | None:
+    """The share of each row that is left to its keys, where the layers have sink logits."""
+    if layers[0].sink_logits is None:
+        return None
+    sinks = torch.stack([layer.sink_logits for layer in layers if layer.sink_logits is not None])
+    return torch.sigmoid(torch.logsumexp(scores, dim=-1) - sinks.to(scores.dtype)[..., None])
 
 
 def _at_least_float32(tensor: Tensor) -> Tensor:

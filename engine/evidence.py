@@ -12,6 +12,9 @@ from engine.tokens import Token
 
 AT_LEAST_HALF = HALF - ROUNDING
 
+LEARNED_SINK = ("sink", "the learned sink")
+"""The role and name of a sink logit, which is no key."""
+
 _DECIMALS = 5
 _NEAREST_FIRST = tuple(sorted(OFFSETS, key=abs))
 """Of offsets with equal shares the nearest stands for the head, whatever the mask leaves of the others."""
@@ -98,7 +101,7 @@ def gather_evidence(
     """The evidence of every head from one text."""
     judged = judged_rows(rows, query_tokens)
     here = judged[:, None]
-    focused = here & (rows.max_weight >= AT_LEAST_HALF)
+    focused = here & (rows.largest_share >= AT_LEAST_HALF)
     return LabelEvidence(
         n_rows=judged.sum(axis=1),
         sharpness=np.where(here, rows.sharpness, 0.0).sum(axis=2),
@@ -106,7 +109,8 @@ def gather_evidence(
         broad=(here & (rows.sharpness < BROAD_BELOW)).sum(axis=2),
         focused=focused.sum(axis=2),
         at_offset=_shares_at_offsets(rows, judged, query_tokens == key_tokens),
-        at_key=_shares_of_keys(rows, judged.sum(axis=1), focused, key_tokens),
+        at_key=_shares_of_keys(rows, judged.sum(axis=1), here & (rows.max_weight >= AT_LEAST_HALF), key_tokens)
+        + _shares_of_learned_sinks(rows, judged),
     )
 
 
@@ -142,6 +146,21 @@ def _shares_of_keys(
     for summed, array in zip(by_role, by_key, strict=True):
         np.add.at(summed.T, number, array.T)
     return Shares(tuple(places), *by_role)
+
+
+def _shares_of_learned_sinks(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"]) -> Shares:
+    if rows.sink_share is None:
+        n_layers, n_heads = rows.max_weight.shape[:2]
+        return Shares(
+            (), np.zeros((n_layers, n_heads, 0)), np.zeros((n_layers, 0), int), np.zeros((n_layers, n_heads, 0), int)
+        )
+    shares = np.where(judged[:, None], rows.sink_share, 0.0)
+    return Shares(
+        (LEARNED_SINK,),
+        shares.sum(axis=2)[..., None],
+        judged.sum(axis=1)[:, None],
+        (shares >= AT_LEAST_HALF).sum(axis=2)[..., None],
+    )
 
 
 def _key_roles(key_tokens: tuple[Token, ...]) -> list[tuple[str, str]]:

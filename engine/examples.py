@@ -8,12 +8,17 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import numpy as np
+from jaxtyping import Float
 
-from engine.catalogue import find_model
+from engine.catalogue import MINILM, find_model
 from engine.heads import HeadStatistics
+from engine.overview import Overview
 from engine.reading import Reading
 from engine.rows import RowStatistics
 from engine.tokens import Token
+
+KEPT_MODELS = (MINILM.name,)
+"""The models whose readings are kept: the one that a first visit starts with."""
 
 FOLDER = Path(__file__).parent / "data" / "examples"
 
@@ -88,12 +93,42 @@ def load_example(text: str, model: str) -> Reading | None:
             kept["token_text"], kept["token_piece"], kept["token_special"], kept["token_continues"], strict=True
         )
     )
-    rows = RowStatistics(**{field.name: kept[field.name] for field in fields(RowStatistics)})
+    rows = RowStatistics(**{field.name: kept[field.name] for field in fields(RowStatistics) if field.name in kept})
     weights = kept["weights"]
     weights.flags.writeable = False
     return Reading(
-        tokens, tokens, rows, HeadStatistics.of(rows, tokens, tokens), lambda layer, heads: weights[layer, heads]
+        tokens,
+        tokens,
+        rows,
+        HeadStatistics.of(rows, tokens, tokens),
+        KeptWeights(weights),
+        key_heads=int(kept["key_heads"]) if "key_heads" in kept else weights.shape[1],
     )
+
+
+@dataclass(frozen=True, eq=False)
+class KeptWeights:
+    """The weights of a short text, all at hand."""
+
+    weights: Float[np.ndarray, "layer head query key"]
+
+    def heads(self, layer: int, heads: slice) -> Float[np.ndarray, "head query key"]:
+        """All weights of some heads of a layer."""
+        return self.weights[layer, heads]
+
+    def window(self, layer: int, head: int, queries: range, keys: range) -> Float[np.ndarray, "query key"]:
+        """The weights of one head from these queries to these keys."""
+        return self.weights[layer, head, queries.start : queries.stop, keys.start : keys.stop]
+
+    def overview(self, layer: int, head: int) -> Overview:
+        """The weights themselves: a sentence needs no pooling."""
+        whole = self.weights[layer, head]
+        return Overview(whole, whole, 1, 1, *whole.shape)
+
+    @property
+    def n_bytes(self) -> int:
+        """The memory of the weights."""
+        return self.weights.nbytes
 
 
 def keep_example(reading: Reading, example: Example, model: str) -> Path:
@@ -109,7 +144,8 @@ def keep_example(reading: Reading, example: Example, model: str) -> Path:
         token_piece=np.array([token.piece for token in tokens]),
         token_special=np.array([token.special for token in tokens]),
         token_continues=np.array([token.continues for token in tokens]),
+        key_heads=np.array(reading.key_heads),
         weights=np.stack([reading.layer_weights(layer) for layer in range(reading.n_layers)]),
-        **{field.name: getattr(reading.rows, field.name) for field in fields(RowStatistics)},
+        **{name: values for name, values in vars(reading.rows).items() if values is not None},
     )
     return path

@@ -50,8 +50,13 @@ def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
     queries, keys, scale = _prepared(layer)
     special = layout.special_keys.nonzero()[:, 0]
     mixed, lse = _run(layer, queries, keys, keys, scale)
+    entropy_bits = _entropy_bits(layer, queries, mixed, lse, scale)
+    if layer.sink_logits is not None:
+        # What joins the softmax without a key: log(e^lse + e^sink), in terms of the centred keys.
+        taken_off = scale * (queries @ layer.keys_by_head().to(lse.dtype).mean(dim=1)[..., None])[..., 0]
+        lse = torch.logaddexp(lse, layer.sink_logits[:, None].to(lse.dtype) - taken_off)
     return {
-        "entropy_bits": _entropy_bits(layer, queries, mixed, lse, scale),
+        "entropy_bits": entropy_bits,
         "offset_shares": _shares_at_offsets(layer, queries, keys, lse, scale),
         "first_share": _share_on(layer, queries, keys, lse, scale, special.new_zeros(1)),
         "special_share": _share_on(layer, queries, keys, lse, scale, special),

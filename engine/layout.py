@@ -10,6 +10,8 @@ from torch import Tensor
 from engine.capture import AttentionCapture, MaskRule
 from engine.rows import JUDGED_KEYS
 
+_ROWS_AT_ONCE = 1_024
+
 
 @dataclass(frozen=True, eq=False)
 class RowLayout:
@@ -49,11 +51,15 @@ class RowLayout:
     def seen_by(self, mask: MaskRule) -> Int[np.ndarray, "key"]:
         """How many judged rows see each key."""
         judged = self.judged_rows(mask)
-        if mask.cells is not None:
-            visible = mask.visible(range(self.n_queries), self.n_keys, mask.cells.device)
+        if mask.cells is None and mask.window is None:
+            if not mask.causal:
+                return np.full(self.n_keys, int(judged.sum()))
+            later = judged.flip(0).cumsum(0).flip(0).cpu().numpy()
+            return np.pad(later, (0, max(0, self.n_keys - len(later))))[: self.n_keys]
+        seen = torch.zeros(self.n_keys, dtype=torch.long, device=judged.device)
+        for start in range(0, self.n_queries, _ROWS_AT_ONCE):
+            rows = range(start, min(start + _ROWS_AT_ONCE, self.n_queries))
+            visible = mask.visible(rows, self.n_keys, judged.device)
             assert visible is not None
-            return visible[judged.to(visible.device)].sum(dim=0).cpu().numpy()
-        if not mask.causal:
-            return np.full(self.n_keys, int(judged.sum()))
-        later = judged.flip(0).cumsum(0).flip(0).cpu().numpy()
-        return np.pad(later, (0, max(0, self.n_keys - len(later))))[: self.n_keys]
+            seen += visible[judged[rows.start : rows.stop]].sum(dim=0)
+        return seen.cpu().numpy()

@@ -1,12 +1,11 @@
-"""Reads the ready-made sentences with every model of the catalogue and keeps the readings: `make examples`."""
+"""Reads the ready-made sentences with the model that a first visit starts with and keeps the readings: `make examples`."""
 
-from engine.catalogue import CATALOGUE
-from engine.examples import EXAMPLES, keep_example
+from engine.examples import EXAMPLES, KEPT_MODELS, keep_example
 from engine.readers import read
 
 
 def main() -> None:
-    for model in CATALOGUE:
+    for model in KEPT_MODELS:
         for example in EXAMPLES:
             path = keep_example(read(example.text, model), example, model)
             print(f"{path.name}: {path.stat().st_size / 1000:.0f} kB")

@@ -2,16 +2,15 @@
 
 from pathlib import Path
 
-import numpy as np
-
-from engine import dense, matrix_files
+from engine import matrix_files
 from engine.capture import AttentionCapture
 from engine.heads import HeadStatistics
 from engine.matrices import capture_matrices
 from engine.matrix_input import MatrixInput
 from engine.models import load_model
 from engine.reading import Reading
-from engine.statistics import measure
+from engine.statistics import Progress, survey
+from engine.windows import CaptureWeights
 
 
 def read(text: str, model: str = "minilm") -> Reading:
@@ -26,12 +25,16 @@ def read_matrices(source: MatrixInput | str | Path) -> Reading:
     )
 
 
-def read_capture(capture: AttentionCapture) -> Reading:
+def read_capture(capture: AttentionCapture, progress: Progress | None = None) -> Reading:
     """Every head of a capture. Weights are computed when asked for: they are not kept."""
-    rows = measure(capture)
-    heads = HeadStatistics.of(rows, capture.query_tokens, capture.key_tokens)
-
-    def weights_of(layer: int, heads: slice) -> np.ndarray:
-        return dense.visible_weights(capture.layers[layer], heads).cpu().numpy()
-
-    return Reading(capture.query_tokens, capture.key_tokens, rows, heads, weights_of)
+    found = survey(capture, progress)
+    return Reading(
+        capture.query_tokens,
+        capture.key_tokens,
+        found.rows,
+        HeadStatistics.of(found.rows, capture.query_tokens, capture.key_tokens),
+        CaptureWeights(capture, found.logsumexp),
+        key_heads=capture.layers[0].keys.shape[0],
+        kind=capture.kind,
+        pictures=found.pictures,
+    )

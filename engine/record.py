@@ -1,11 +1,11 @@
 """Recording: run a Transformers model and keep what its attention saw.
 
 The function below is registered with Transformers' AttentionInterface, so every layer hands it the queries, keys and
-values after position encoding. It computes as the model would have (PyTorch's fused attention) and, while a
-recording is on, keeps them. Nothing is patched, and models that are shared between threads record apart.
+values after position encoding. It computes as the model would have and, while a recording is on, keeps them. Nothing is
+patched, and models that are shared between threads record apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -16,62 +16,128 @@ from transformers import AttentionInterface, AttentionMaskInterface
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 
+from engine.attend import attend
 from engine.capture import AttentionLayer, MaskRule
 from engine.errors import InputError
 
 IMPLEMENTATION = "headlight"
 """The name to pass as attn_implementation when a model is loaded."""
 
-_CHANGES_SCORES = ("softcap", "s_aux", "sinks", "position_bias", "sliding_window")
-"""What a layer may hand over that changes its scores and is not recorded yet."""
 
-_layers: ContextVar[list[AttentionLayer] | None] = ContextVar("recorded_layers", default=None)
+class Recorded(list[AttentionLayer]):
+    """The layers that a recording has kept so far, in the order in which they ran."""
+
+    def __init__(self, item: int | None, heard: Callable[[int], None] | None) -> None:
+        super().__init__()
+        self.item, self.heard = item, heard
+        self.modules: list[nn.Module] = []
+        """The module that each layer belongs to."""
+
+    def keep(self, module: nn.Module, layer: AttentionLayer) -> None:
+        """Adds a layer, and tells the listener."""
+        self.append(layer)
+        self.modules.append(module)
+        if self.heard is not None:
+            self.heard(len(self))
+
+
+_recorded: ContextVar[Recorded | None] = ContextVar("recorded", default=None)
 
 
 @contextmanager
-def recording() -> Iterator[list[AttentionLayer]]:
-    """While open, every attention layer that runs in this thread is appended to the list, first layer first.
+def recording(item: int | None = None, heard: Callable[[int], None] | None = None) -> Iterator[Recorded]:
+    """While open, every attention layer that runs in this thread is kept, in the order of running.
 
-    One text at a time (batch of 1) and no padding. InputError for a layer whose scores this cannot reproduce.
+    item: which text of a batch to keep; without it a batch of more than one raises InputError. heard: called with the
+    number of layers so far after each of them; what it raises ends the run of the model.
+    A mask is kept as its cells, padding included: engine.recordings cuts and simplifies it.
     """
-    layers: list[AttentionLayer] = []
-    token = _layers.set(layers)
+    recorded = Recorded(item, heard)
+    token = _recorded.set(recorded)
     try:
-        yield layers
+        yield recorded
     finally:
-        _layers.reset(token)
+        _recorded.reset(token)
 
 
 def _attention(
     module: nn.Module, query: Tensor, key: Tensor, value: Tensor, attention_mask: Tensor | None, **kwargs: Any
 ) -> tuple[Tensor, None]:
-    layers = _layers.get()
-    if layers is not None:
-        layers.append(_layer_of(module, query, key, value, attention_mask, kwargs))
-    output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
-    return output, None
+    soft_cap, sinks = kwargs.get("softcap"), kwargs.get("s_aux")
+    recorded = _recorded.get()
+    if recorded is not None:
+        recorded.keep(module, _layer_of(recorded.item, module, query, key, value, attention_mask, kwargs))
+    if soft_cap is None and sinks is None:
+        output, _ = sdpa_attention_forward(module, query, key, value, attention_mask, **kwargs)
+        return output, None
+    mixed = attend(
+        query,
+        key,
+        value,
+        attention_mask,
+        scale=_scale_of(query, kwargs),
+        causal=_is_causal(module, query, kwargs),
+        soft_cap=soft_cap,
+        position_bias=kwargs.get("position_bias"),
+        sink_logits=sinks,
+    )
+    return mixed.transpose(1, 2).contiguous(), None
 
 
 def _layer_of(
-    module: nn.Module, query: Tensor, key: Tensor, value: Tensor, attention_mask: Tensor | None, kwargs: dict[str, Any]
+    item: int | None,
+    module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    kwargs: dict[str, Any],
 ) -> AttentionLayer:
-    changed = [name for name in _CHANGES_SCORES if kwargs.get(name) is not None]
-    if changed:
-        raise InputError(f"this model's attention uses {', '.join(changed)}, which Headlight does not record yet.")
-    if query.shape[0] != 1:
-        raise InputError(f"record one text at a time; got a batch of {query.shape[0]}.")
-    scale = kwargs.get("scaling")
-    is_causal = kwargs.get("is_causal")
-    if is_causal is None:
-        is_causal = getattr(module, "is_causal", True)
-    if attention_mask is None:
-        mask = MaskRule(causal=bool(is_causal) and query.shape[2] > 1)
-    else:
-        visible = attention_mask if attention_mask.dtype == torch.bool else attention_mask == 0
-        mask = MaskRule(cells=visible[0, 0].expand(query.shape[2], key.shape[2]))
+    if item is None and query.shape[0] != 1:
+        raise InputError(f"record one text at a time, or say which of the batch; got a batch of {query.shape[0]}.")
+    item = item or 0
+    n_heads, (n_queries, n_keys) = query.shape[1], (query.shape[2], key.shape[2])
+    bias = _item_of(kwargs.get("position_bias"), item)
+    mask = MaskRule(causal=_is_causal(module, query, kwargs))
+    if attention_mask is not None:
+        found = _item_of(attention_mask, item)
+        assert found is not None
+        found = found[..., :n_queries, :n_keys]
+        if found.dtype != torch.bool:
+            found, added = found > torch.finfo(found.dtype).min / 2, found
+            if (added.where(found, 0.0) != 0).any():
+                added = added.where(found, 0.0)
+                bias = added if bias is None else bias + added
+        if len(found) > 1 and not (found == found[:1]).all():
+            raise InputError("this model masks each head in its own way, which Headlight does not record.")
+        mask = MaskRule(cells=found[0].expand(n_queries, n_keys))
+    sinks = kwargs.get("s_aux")
     return AttentionLayer(
-        query[0].detach(), key[0].detach(), value[0].detach(), float(scale or query.shape[-1] ** -0.5), mask
+        query[item].detach(),
+        key[item].detach(),
+        value[item].detach(),
+        _scale_of(query, kwargs),
+        mask,
+        kwargs.get("softcap"),
+        None if bias is None else bias.detach()[..., :n_queries, :n_keys].expand(n_heads, n_queries, n_keys),
+        None if sinks is None else sinks.detach(),
     )
+
+
+def _item_of(tensor: Tensor | None, item: int) -> Tensor | None:
+    """One text's part of a mask or bias [batch or 1, heads or 1, query, key]."""
+    return None if tensor is None else tensor[item if len(tensor) > 1 else 0]
+
+
+def _scale_of(query: Tensor, kwargs: dict[str, Any]) -> float:
+    scale = kwargs.get("scaling")
+    return float(query.shape[-1] ** -0.5 if scale is None else scale)
+
+
+def _is_causal(module: nn.Module, query: Tensor, kwargs: dict[str, Any]) -> bool:
+    """Whether the model means a causal mask where it hands over none, by the rule of Transformers' sdpa."""
+    causal = kwargs.get("is_causal")
+    return bool(getattr(module, "is_causal", True) if causal is None else causal) and query.shape[2] > 1
 
 
 AttentionInterface.register(IMPLEMENTATION, _attention)

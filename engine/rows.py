@@ -48,11 +48,22 @@ class RowStatistics:
     """Tokens between a query and the keys it looks at, by weight, with the first token and special tokens left out."""
     received: Float[np.ndarray, "layer head key"]
     """The weight that each key gets, summed over the rows that can be judged."""
+    sink_share: Float[np.ndarray, "layer head query"] | None = None
+    """What goes to a learned sink logit instead of any key; None for a model without.
+
+    Weights and shares then sum to 1 less this share. Entropy, and what follows from it, is of the weights rescaled to
+    sum to 1: how the attention that does reach the keys is spread over them.
+    """
 
     @property
     def effective_keys(self) -> Float[np.ndarray, "layer head query"]:
         """2 ** entropy: how many keys the row really spreads over."""
         return np.exp2(self.entropy_bits)
+
+    @property
+    def largest_share(self) -> Float[np.ndarray, "layer head query"]:
+        """The largest weight of the row, or what goes to its learned sink, where that is more."""
+        return self.max_weight if self.sink_share is None else np.fmax(self.max_weight, self.sink_share)
 
     def offset_share(self, offset: int) -> Float[np.ndarray, "layer head query"]:
         """The share of each row on the key `offset` places from its query (-1 the previous token, 0 itself)."""
@@ -68,7 +79,8 @@ def row_places(
 ) -> Shaped[np.ndarray, "layer head query"]:
     """Where the largest weight of each row lies: sink, itself, previous, next, same word or another word.
 
-    A special key is always a sink; the first key is one for every query but itself. "" on a row that sees no key.
+    A special key is always a sink, as is a learned sink logit; the first key is one for every query but itself. "" on a
+    row that sees no key.
     """
     special = np.array([token.special for token in key_tokens])
     words = _word_numbers(query_tokens, key_tokens)
@@ -79,7 +91,7 @@ def row_places(
     return np.select(
         [
             rows.max_key < 0,
-            special[key],
+            special[key] | (rows.largest_share > rows.max_weight),
             same_sequence & (offset == 0),
             key == 0,
             same_sequence & (offset == -1),
@@ -106,8 +118,8 @@ def row_flags(
         [
             visible == 0,
             visible < JUDGED_KEYS,
-            rows.max_weight >= MOST - ROUNDING,
-            rows.max_weight >= HALF - ROUNDING,
+            rows.largest_share >= MOST - ROUNDING,
+            rows.largest_share >= HALF - ROUNDING,
             rows.sharpness < UNIFORM_BELOW,
             rows.sharpness < BROAD_BELOW,
         ],

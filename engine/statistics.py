@@ -5,10 +5,12 @@ fastest there; long ones never do. `fused` leaves the work to PyTorch's attentio
 shares; `blockwise` goes through the rows in blocks, for the measures that no kernel gives.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from engine import blockwise, dense, fused
@@ -17,26 +19,69 @@ from engine.layout import RowLayout
 from engine.null_scores import sharpness
 from engine.rows import RowStatistics
 
+PICTURE_SIDE = 64
+"""Cells a side, at most, of the small picture that is made of each head of a long text while it is measured."""
+
+_BY_ROW = {
+    "entropy_bits",
+    "max_weight",
+    "offset_shares",
+    "first_share",
+    "special_share",
+    "mean_distance",
+    "sink_share",
+}
+
 DENSE_CELLS = 2**18
 """All heads of all layers together with no more cells than this are materialised: 1 MiB in float32 stays in the cache.
 
 minilm's 72 heads reach it at 60 tokens, from where on dense is the slower way; one small head at 512."""
 
 
-@torch.inference_mode()
+Progress = Callable[[float, str], None]
+"""Told the share that is done, 0 to 1, and what is being done. Whatever it raises ends the work."""
+
+
+@dataclass(frozen=True, eq=False)
+class Survey:
+    """What one pass over all rows of all heads gives."""
+
+    rows: RowStatistics
+    logsumexp: tuple[Float[Tensor, "head query"], ...]
+    """Of the scores of each row over the keys that it sees, by layer: a weight is exp(score - logsumexp)."""
+    pictures: Float[np.ndarray, "layer head row column"] | None
+    """The weights max-pooled to PICTURE_SIDE cells a side; None for a short text, whose weights are soon at hand."""
+
+
 def measure(capture: AttentionCapture) -> RowStatistics:
     """Every measure of every row.
 
     O(n) memory beyond DENSE_CELLS. Within 1e-5 bits of float64 for scores of ordinary size in float32.
     """
+    return survey(capture).rows
+
+
+@torch.inference_mode()
+def survey(capture: AttentionCapture, progress: Progress | None = None) -> Survey:
+    """Every measure of every row, as `measure`, with what windows and pictures of the weights are made from."""
     layout = RowLayout.of(capture)
     layers = capture.layers
+    pictures = None
     if _is_short(layers):
         parts = [dense.measure(group, layout) for group in _alike(layers)]
     else:
-        parts = [blockwise.measure(layer, layout) for layer in layers]
+        parts = []
+        for number, layer in enumerate(layers):
+            if progress is not None:
+                progress(number / len(layers), f"Measuring layer {number + 1} of {len(layers)}")
+            parts.append(blockwise.measure(layer, layout, PICTURE_SIDE))
+        pictures = torch.cat([part.pop("picture") for part in parts]).float().cpu().numpy()
+    if any("sink_share" in part for part in parts):
+        for part in parts:
+            part.setdefault("sink_share", torch.zeros_like(part["max_weight"]))
+    logsumexp = tuple(of_layer for part in parts for of_layer in part.pop("logsumexp"))
     joined = {name: torch.cat([part[name] for part in parts]).cpu().numpy() for name in parts[0]}
-    return _complete(joined, layout, layers)
+    return Survey(_complete(joined, layout, layers), logsumexp, pictures)
 
 
 def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[AttentionLayer, ...]) -> RowStatistics:
@@ -48,7 +93,7 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
         name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in measured.items()
     }
     if blind.any():
-        for name in ("entropy_bits", "max_weight", "offset_shares", "first_share", "special_share", "mean_distance"):
+        for name in _BY_ROW & measured.keys():
             measured[name][blind] = np.nan
         measured["max_key"] = np.where(blind, -1, measured["max_key"])
     if not layout.same_sequence:
@@ -70,12 +115,16 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
 
 def _by_layer(layers: tuple[AttentionLayer, ...], count: Callable[[MaskRule], np.ndarray]) -> np.ndarray:
     """What is counted of the mask of every layer; layers with the same mask are counted once."""
-    counted: dict[tuple[bool, int], np.ndarray] = {}
+    counted: dict[Hashable, np.ndarray] = {}
     for layer in layers:
-        rule = (layer.mask.causal, id(layer.mask.cells))
-        if rule not in counted:
-            counted[rule] = count(layer.mask)
-    return np.stack([counted[layer.mask.causal, id(layer.mask.cells)] for layer in layers])
+        if _rule(layer.mask) not in counted:
+            counted[_rule(layer.mask)] = count(layer.mask)
+    return np.stack([counted[_rule(layer.mask)] for layer in layers])
+
+
+def _rule(mask: MaskRule) -> Hashable:
+    """The same for masks that hide the same keys, as far as can be told at a glance."""
+    return mask.causal, mask.window, id(mask.cells)
 
 
 def measure_entropy(capture: AttentionCapture) -> Tensor:
@@ -98,7 +147,7 @@ def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
     measured = {name: torch.stack([part[name] for part in parts]) for name in parts[0]}
     blind = torch.from_numpy(_by_layer(capture.layers, layout.visible_keys) == 0)
     for shares in measured.values():
-        shares.transpose(1, 2)[blind] = torch.nan
+        shares.transpose(1, 2)[blind.to(shares.device)] = torch.nan
     if not layout.same_sequence:
         measured["offset_shares"].fill_(torch.nan)
     return measured
@@ -124,10 +173,11 @@ def _alike(layers: tuple[AttentionLayer, ...]) -> list[tuple[AttentionLayer, ...
     """The layers in runs that dense measures together: all of them if nothing but their tensors differs."""
     first = layers[0]
     together = all(
-        layer.fused
+        layer.soft_cap is None
+        and layer.position_bias is None
         and layer.scale == first.scale
-        and layer.mask.causal == first.mask.causal
-        and layer.mask.cells is first.mask.cells
+        and _rule(layer.mask) == _rule(first.mask)
+        and (layer.sink_logits is None) == (first.sink_logits is None)
         and layer.queries.shape == first.queries.shape
         for layer in layers
     )

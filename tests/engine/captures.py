@@ -22,6 +22,8 @@ def random_capture(
     key_offset=0.0,
     soft_cap=None,
     bias=None,
+    window=None,
+    sinks=None,
 ):
     """2 layers, 6 heads, 37 queries. The first and last token are special; keys of another number are other tokens."""
     generator = torch.Generator().manual_seed(20)
@@ -37,9 +39,10 @@ def random_capture(
             normal(key_heads, keys, WIDTH) + key_offset,
             normal(key_heads, keys, 5),
             1 / math.sqrt(WIDTH),
-            MaskRule(causal, cells),
+            MaskRule(causal, cells, window),
             soft_cap,
             bias,
+            sinks,
         )
         for _ in range(LAYERS)
     )

@@ -19,6 +19,8 @@ def row_scores(layer, head, query):
     visible = np.ones(len(keys), bool)
     if layer.mask.causal:
         visible &= np.arange(len(keys)) <= query
+    if layer.mask.window is not None:
+        visible &= np.abs(np.arange(len(keys)) - query) < layer.mask.window
     if layer.mask.cells is not None:
         visible &= layer.mask.cells[query].numpy()
     return scores, visible
@@ -30,9 +32,11 @@ def measure_rows(capture):
     n_keys = len(capture.key_tokens)
     same = capture.query_tokens == capture.key_tokens
     special = np.array([token.special for token in capture.key_tokens])
-    sinks = special | (np.arange(n_keys) == 0)
+    ends = special | (np.arange(n_keys) == 0)
     one_number = ("entropy_bits", "relative_entropy", "max_weight", "first_share", "special_share", "mean_distance")
     found = {name: np.full(shape, np.nan) for name in one_number}
+    if any(layer.sink_logits is not None for layer in capture.layers):
+        found["sink_share"] = np.full(shape, np.nan)
     found["max_key"] = np.full(shape, -1)
     found["offset_shares"] = np.full((*shape, len(OFFSETS)), np.nan)
     found["received"] = np.zeros((*shape[:2], n_keys))
@@ -45,16 +49,21 @@ def measure_rows(capture):
         if n_visible == 0:
             continue
         weights = np.zeros(n_keys)
-        weights[visible] = softmax(scores[visible])
         row = (layer, head, query)
-        found["entropy_bits"][row] = entropy(weights, base=2)
+        found["entropy_bits"][row] = entropy(softmax(scores[visible]), base=2)
+        sinks = capture.layers[layer].sink_logits
+        if sinks is None:
+            weights[visible] = softmax(scores[visible])
+        else:
+            with_sink = softmax([*scores[visible], float(sinks[head])])
+            weights[visible], found["sink_share"][row] = with_sink[:-1], with_sink[-1]
         if n_visible > 1:
             found["relative_entropy"][row] = found["entropy_bits"][row] / np.log2(n_visible)
         found["max_weight"][row], found["max_key"][row] = weights.max(), weights.argmax()
         found["first_share"][row], found["special_share"][row] = weights[0], weights[special].sum()
         if same:
             found["offset_shares"][row] = [weights[query + o] if 0 <= query + o < n_keys else 0 for o in OFFSETS]
-            ordinary = np.where(sinks, 0, weights)
+            ordinary = np.where(ends, 0, weights)
             if ordinary.any():
                 found["mean_distance"][row] = np.average(np.abs(np.arange(n_keys) - query), weights=ordinary)
         if n_visible >= 4 and not capture.query_tokens[query].special:

@@ -6,18 +6,20 @@ import numpy as np
 import pytest
 
 from engine import examples
-from engine.catalogue import CATALOGUE
-from engine.examples import EXAMPLES, keep_example, load_example
+from engine.examples import EXAMPLES, KEPT_MODELS, keep_example, load_example
 from engine.readers import read
 from engine.rows import RowStatistics
 
 
-@pytest.mark.parametrize("model", CATALOGUE)
+@pytest.mark.parametrize("model", KEPT_MODELS)
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
 def test_what_is_kept_of_an_example_is_what_the_model_says_of_it(example, model):
     kept, fresh = load_example(example.text, model), read(example.text, model)
     assert kept.query_tokens == fresh.query_tokens
     for field in fields(RowStatistics):
+        if getattr(fresh.rows, field.name) is None:
+            assert getattr(kept.rows, field.name) is None
+            continue
         # Another processor's kernels may round the model's float32 another way: 1e-4 is 20 times what was seen.
         np.testing.assert_allclose(
             getattr(kept.rows, field.name), getattr(fresh.rows, field.name), rtol=1e-3, atol=1e-4, err_msg=field.name

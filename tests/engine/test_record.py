@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 import torch
 from scipy.stats import entropy
-from transformers import AutoModel, Gemma2Config, GPT2Config, LlamaConfig, MistralConfig
 
-from engine.capture import AttentionCapture
 from engine.errors import InputError
 from engine.readers import read_capture
-from engine.record import IMPLEMENTATION, _layers, recording
-from engine.tokens import plain_tokens
+from engine.record import _recorded, recording
+from engine.recordings import record_layers
 
 # Both are float32 and add the same products in another order, in 6 layers one after the other: a score of size 10 is
 # off by some 1e-6, and its weight by that share of itself. The entropy adds up 20 weights, each with its logarithm.
@@ -80,7 +78,7 @@ def test_nothing_is_recorded_when_no_recording_is_open(minilm):
 def test_a_recording_is_closed_by_an_error_too(minilm):
     with pytest.raises(InputError, match="7 attention layers"):
         replace(minilm, card=replace(minilm.card, layers=7)).capture("The cat sat.")
-    assert _layers.get() is None
+    assert _recorded.get() is None
 
 
 def test_two_threads_that_share_a_model_record_apart(minilm):
@@ -110,68 +108,21 @@ def test_two_threads_that_share_a_model_record_apart(minilm):
                 torch.testing.assert_close(getattr(layer, name), getattr(wanted, name), rtol=0, atol=0)
 
 
-SMALL = {
-    "vocab_size": 50,
-    "hidden_size": 24,
-    "intermediate_size": 32,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 6,
-    "num_key_value_heads": 2,
-    "head_dim": 4,
-    "pad_token_id": 0,
-}
-# Large random weights, so that attention is not uniform.
-CONFIGS = {
-    "llama": lambda: LlamaConfig(**SMALL, initializer_range=0.5),
-    "gpt2": lambda: GPT2Config(vocab_size=50, n_embd=24, n_layer=2, n_head=6, initializer_range=0.5),
-}
-
-
-def small_model(config, implementation):
-    torch.manual_seed(9)
-    return AutoModel.from_config(config, attn_implementation=implementation).eval()
-
-
-@pytest.mark.parametrize("name", CONFIGS)
-@torch.inference_mode()
-def test_causal_models_and_shared_key_heads_are_recorded_too(name):
-    ids = list(range(3, 14))
-    model, eager = (small_model(CONFIGS[name](), way) for way in (IMPLEMENTATION, "eager"))
-    with recording() as layers:
-        model(input_ids=torch.tensor([ids]))
-    tokens = plain_tokens([str(i) for i in ids])
-    reading = read_capture(AttentionCapture(tuple(layers), tokens, tokens))
-    assert reading.rows.visible_keys.tolist() == [list(range(1, 12))] * 2
-    assert reading.rows.relative_entropy[:, :, 1:].min() < 0.7
-    for layer, wanted in enumerate(eager_run(eager, ids).attentions):
-        found = reading.layer_weights(layer)
-        assert np.isnan(found[:, 0, 1:]).all()
-        np.testing.assert_allclose(np.nan_to_num(found), wanted[0].numpy(), rtol=0, atol=WEIGHTS)
-
-
-@pytest.mark.parametrize(
-    ("config", "named"),
-    [
-        (MistralConfig(**SMALL, sliding_window=4), "sliding_window"),
-        (Gemma2Config(**SMALL, attn_logit_softcapping=5.0), "softcap"),
-    ],
-    ids=["sliding window", "soft-cap"],
-)
-def test_attention_that_is_not_recorded_yet_is_refused_by_name(config, named):
-    model = small_model(config, IMPLEMENTATION)
-    with torch.inference_mode(), recording(), pytest.raises(InputError, match=named):
-        model(input_ids=torch.tensor([list(range(3, 14))]))
-
-
-def test_the_models_own_mask_is_recorded(minilm):
-    keep = torch.tensor([[1, 1, 1, 0]])
+def test_padding_is_cut_away(minilm):
+    ids, keep = torch.tensor([[101, 2023, 102, 0]]), torch.tensor([[1, 1, 1, 0]])
     with torch.inference_mode(), recording() as layers:
-        minilm.model(input_ids=torch.tensor([[101, 2023, 102, 0]]), attention_mask=keep)
+        minilm.model(input_ids=ids, attention_mask=keep)
     for layer in layers:
-        assert not layer.mask.causal
         assert layer.mask.cells.tolist() == [[True, True, True, False]] * 4
+    for layer in record_layers(minilm.model, {"input_ids": ids, "attention_mask": keep})["self"]:
+        assert layer.mask.cells is None
+        assert (layer.n_queries, layer.n_keys) == (3, 3)
 
 
-def test_a_batch_is_refused(minilm):
+def test_a_batch_is_refused_unless_one_of_its_texts_is_named(minilm):
+    ids = torch.tensor([[101, 2023, 102], [101, 2088, 102]])
     with torch.inference_mode(), recording(), pytest.raises(InputError, match="batch of 2"):
-        minilm.model(input_ids=torch.tensor([[101, 102], [101, 102]]))
+        minilm.model(input_ids=ids)
+    second = record_layers(minilm.model, {"input_ids": ids}, item=1)["self"]
+    alone = record_layers(minilm.model, {"input_ids": ids[1:]})["self"]
+    torch.testing.assert_close(second[5].queries, alone[5].queries, rtol=0, atol=1e-5)

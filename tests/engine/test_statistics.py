@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.profiler import ProfilerActivity, profile
 
-from engine import blockwise, dense, fused, statistics
+from engine import blocks, blockwise, dense, fused, statistics
 from engine.capture import AttentionCapture, AttentionLayer, MaskRule
 from engine.null_scores import sharpness
 from engine.rows import RowStatistics
@@ -41,6 +41,16 @@ CASES = {
         "cells": drawn_cells(),
         "key_heads": 3,
     },
+    "window": {"window": 6},
+    "window of one": {"window": 1, "causal": True},
+    "causal window": {"window": 5, "causal": True},
+    "causal window, fewer keys than queries": {"window": 5, "causal": True, "keys": 23},
+    "window, fewer keys than queries": {"window": 4, "keys": 23},
+    "causal window and cells": {"window": 9, "causal": True, "cells": drawn_cells()},
+    "sink logits": {"sinks": torch.linspace(-2, 6, HEADS)},
+    "sink logits, causal window": {"sinks": torch.linspace(-2, 6, HEADS), "causal": True, "window": 7, "key_heads": 2},
+    "sink logits, keys far from 0": {"sinks": torch.linspace(-2, 6, HEADS), "causal": True, "key_offset": 1.0},
+    "sink logits, cells": {"sinks": torch.linspace(-2, 6, HEADS), "cells": drawn_cells()},
     "float64": {"dtype": torch.float64},
     "float64, causal and cells": {"dtype": torch.float64, "cells": drawn_cells(), "causal": True},
     "bfloat16": {"dtype": torch.bfloat16, "causal": True},
@@ -60,8 +70,8 @@ def tolerance_of(case):
 @pytest.fixture
 def small_blocks(monkeypatch):
     """Blocks of 5 rows of 4 heads, which divide neither 37 rows nor 6 heads."""
-    monkeypatch.setattr(blockwise, "BLOCK_CELLS", 1000)
-    monkeypatch.setattr(blockwise, "_BLOCK_ROWS", 5)
+    monkeypatch.setattr(blocks, "BLOCK_CELLS", 1000)
+    monkeypatch.setattr(blocks, "BLOCK_ROWS", 5)
 
 
 @pytest.fixture(params=["dense", "blockwise"])
@@ -94,7 +104,8 @@ def compare(found, wanted, **tolerance):
 def test_every_way_gives_the_numbers_of_the_reference(case, way):
     capture = random_capture(**case)
     found, wanted = measure(capture), measure_rows(capture)
-    assert {field.name for field in fields(RowStatistics)} == {*wanted, "sharpness"}
+    assert {field.name for field in fields(RowStatistics)} == {*wanted, "sharpness", "sink_share"}
+    assert (found.sink_share is None) == ("sink_share" not in wanted)
     for name, values in wanted.items():
         compare(getattr(found, name), values, **tolerance_of(case), err_msg=name)
     visible = np.broadcast_to(found.visible_keys[:, None], found.sharpness.shape)
@@ -105,7 +116,7 @@ def test_every_way_gives_the_numbers_of_the_reference(case, way):
 def test_the_fused_measures_are_those_of_the_reference(case, kernel, monkeypatch):
     capture = random_capture(**case)
     if not capture.layers[0].fused:
-        monkeypatch.undo()  # No kernel computes a soft-cap or a bias: whole blocks it is.
+        monkeypatch.undo()  # No kernel computes a soft-cap, a bias or a window well: whole blocks it is.
     wanted = measure_rows(capture)
     compare(measure_entropy(capture), wanted["entropy_bits"], **tolerance_of(case))
     shares = measure_shares(capture)

@@ -1,0 +1,74 @@
+"""Weights summed up in cells of a smaller picture: the largest, and the mean, under each cell."""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """A picture of n_queries x n_keys weights: each of its cells stands for so many queries and keys.
+
+    The last row and column of cells may stand for fewer.
+    """
+
+    n_queries: int
+    n_keys: int
+    queries_per_cell: int
+    keys_per_cell: int
+
+    @staticmethod
+    def of(n_queries: int, n_keys: int, most: int) -> "Pooling":
+        """At most `most` cells a side."""
+        return Pooling(n_queries, n_keys, math.ceil(n_queries / most), math.ceil(n_keys / most))
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the picture."""
+        return math.ceil(self.n_queries / self.queries_per_cell), math.ceil(self.n_keys / self.keys_per_cell)
+
+    def add_largest(
+        self,
+        weights: Float[Tensor, "head row key"],
+        rows: range,
+        keys: range,
+        picture: Float[Tensor, "head cell_row cell_column"],
+    ) -> None:
+        """Raises the cells of the picture to the largest of these weights: queries `rows`, keys `keys`."""
+        for cell_row, part in self._cell_rows(rows):
+            columns, pooled = self._over_keys(weights[:, part].amax(dim=1), keys, largest=True)
+            cells = picture[:, cell_row, columns]
+            torch.maximum(cells, pooled, out=cells)
+
+    def add_sum(
+        self,
+        weights: Float[Tensor, "head row key"],
+        rows: range,
+        keys: range,
+        picture: Float[Tensor, "head cell_row cell_column"],
+    ) -> None:
+        """Adds these weights to the cells of the picture."""
+        for cell_row, part in self._cell_rows(rows):
+            columns, pooled = self._over_keys(weights[:, part].sum(dim=1), keys, largest=False)
+            picture[:, cell_row, columns] += pooled
+
+    def _cell_rows(self, rows: range) -> list[tuple[int, slice]]:
+        """The rows of cells that these queries lie in, each with the part of the queries that does."""
+        size = self.queries_per_cell
+        return [
+            (cell, slice(max(rows.start, cell * size) - rows.start, min(rows.stop, (cell + 1) * size) - rows.start))
+            for cell in range(rows.start // size, (rows.stop - 1) // size + 1)
+        ]
+
+    def _over_keys(self, weights: Float[Tensor, "head key"], keys: range, *, largest: bool) -> tuple[slice, Tensor]:
+        """The columns of cells that these keys lie in, and the largest (or the sum) under each."""
+        size = self.keys_per_cell
+        first, last = keys.start // size, (keys.stop - 1) // size
+        before, after = keys.start - first * size, (last + 1) * size - keys.stop
+        # Weights are 0 or more, so that a place without one changes neither the largest nor the sum.
+        filled = torch.nn.functional.pad(weights, (before, after)) if before or after else weights
+        cells = filled.unflatten(1, (last - first + 1, size))
+        return slice(first, last + 1), cells.amax(dim=2) if largest else cells.sum(dim=2)
