@@ -4,16 +4,21 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from engine.arguments import parse_arguments
+from engine.bar import progress_bar
 from engine.errors import InputError
 from engine.output import silence_stdout, table_bytes, terminal_width, weights_bytes, write
 from engine.pool import pool_heads
 from engine.reading import Reading
-from engine.sentences import Sentence, sentences_of, typed_sentence
+from engine.sentences import Sentence, printable, sentences_of, typed_sentence, whole_file
 from engine.tables import heads_table, join_tables, rows_table
 from engine.terminal import show_text
 from engine.text import check_text
+
+if TYPE_CHECKING:
+    from engine.generation import Continuation
 
 MESSAGE_WIDTH = 1_000
 
@@ -64,7 +69,10 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
     """The texts to read, each seen to be one before a model is loaded; none for matrices."""
     if chosen.matrices is not None:
         return []
-    sentences = sentences_of(chosen.file) if chosen.file is not None else [typed_sentence(chosen.text)]
+    if chosen.file is not None:
+        sentences = sentences_of(chosen.file)
+    else:
+        sentences = [whole_file(chosen.text_file) if chosen.text_file is not None else typed_sentence(chosen.text)]
     for sentence in sentences:
         with sentence.named_in_errors():
             check_text(sentence.text)
@@ -76,16 +84,27 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
     from engine import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
-        yield _printable(PurePath(chosen.matrices).name), readers.read_matrices(chosen.matrices)
+        yield printable(PurePath(chosen.matrices).name), readers.read_matrices(chosen.matrices)
+        return
+    with progress_bar() as progress:
+        # Loaded before any text is read, so that what is wrong with the model is not said of a text.
+        readers.load_model(chosen.model, progress)
     for sentence in sentences:
-        with sentence.named_in_errors():
-            reading = readers.read(sentence.text, chosen.model)
-        yield sentence.text, reading
+        with sentence.named_in_errors(), progress_bar() as progress:
+            found = readers.read_text(
+                sentence.text, chosen.model, continuation=_continuation(chosen), progress=progress
+            )
+        if chosen.kind is not None and chosen.kind not in found.readings:
+            raise InputError(f"{chosen.model} has no {chosen.kind} attention; it has: {', '.join(found.kinds)}.")
+        yield sentence.title, found.reading(chosen.kind)
 
 
-def _printable(name: str) -> str:
-    """A file's name as text that every format can hold: bytes that are not UTF-8 are replaced."""
-    return name.encode(errors="surrogateescape").decode(errors="replace")
+def _continuation(chosen: Namespace) -> "Continuation | None":
+    if chosen.continue_by is None:
+        return None
+    from engine.generation import Continuation
+
+    return Continuation(chosen.continue_by, chosen.temperature or 0.0, chosen.seed or 0)
 
 
 if __name__ == "__main__":

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import NoReturn
 
-from engine.catalogue import CATALOGUE, MINILM, find_model
+from engine.catalogue import CATALOGUE, MINILM, kind_of_name
 from engine.errors import InputError
+from engine.kinds import KINDS
 from engine.output import FORMATS
 
 DESCRIPTION = "Runs attention for every head on a text, or on matrices, and says how focused each head is, and on what."
 
 COLUMNS = """\
 columns, a line for each head (a number is the mean over all query rows, special tokens included):
-  sentence          the text, or the file of matrices
+  sentence          the text, or the name of the file (--text-file, --matrices)
   layer, head       counted from 0
   relative_entropy  0 focused on one key, 1 uniform over the visible keys
   entropy_bits      entropy of a row of weights, in bits
@@ -28,6 +29,8 @@ columns, a line for each head (a number is the mean over all query rows, special
                     too few keys (nothing to judge: no ordinary token sees 4 keys)
   agreement         share of the rows that can be judged that show the label by themselves, 0 to 1
 
+  learned sink: what goes to it is no part of the shares, which then sum to less than 1; entropy is of the rest
+
 columns with --rows, a line for each query of each head:
   query, token      the token that looks: its position, from 0, and its text
   visible_keys      how many keys the mask leaves it
@@ -39,6 +42,7 @@ An undefined number is "-" in a table, empty in csv, null in json and NaN in npz
 examples:
   python -m engine "The cat sat on the mat."
   python -m engine --file sentences.txt --pool --output heads.csv
+  python -m engine --text-file chapter.txt --model smollm2 --output heads.csv
   python -m engine --matrices matrices.npz --weights 0 0
 """
 
@@ -51,28 +55,32 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    """The checked choices: text, file, matrices, model, pool, rows, weights, format, output. Raises InputError."""
+    """The checked choices, one attribute for each option (continue_by for --continue). Raises InputError."""
     chosen, unknown = _parser().parse_known_args(argv)
     if unknown and chosen.text is not None and not unknown[0].startswith("-"):
         raise InputError(f"there is more than one text: {unknown[0]} came after {chosen.text}. Put it in quotes.")
     if unknown:
         raise InputError(f"{unknown[0]} is not known here. See python -m engine --help.")
-    given = [name for name in ("text", "file", "matrices") if getattr(chosen, name) is not None]
+    given = [name for name in ("text", "file", "text_file", "matrices") if getattr(chosen, name) is not None]
     if len(given) != 1:
-        came = f"came: {' and '.join(given)}" if given else "none of them came"
-        raise InputError(f"give one of a text in quotes, --file and --matrices; {came}.")
+        came = f"came: {' and '.join(name.replace('_', '-') for name in given)}" if given else "none of them came"
+        raise InputError(f"give one of a text in quotes, --file, --text-file and --matrices; {came}.")
     for option, other in (("rows", "weights"), ("rows", "pool"), ("pool", "weights")):
         if getattr(chosen, option) and getattr(chosen, other):
             raise InputError(f"--{option} and --{other} do not go together. Choose one.")
     if chosen.pool and chosen.file is None:
         raise InputError("--pool puts the sentences of a --file together; no --file came.")
-    if chosen.matrices is not None and chosen.model is not None:
-        raise InputError("--model reads texts; matrices need none. Leave it out.")
-    source = chosen.file or chosen.matrices
+    for option in ("model", "kind", "continue_by"):
+        if chosen.matrices is not None and getattr(chosen, option) is not None:
+            name = option.removesuffix("_by")
+            raise InputError(f"--{name} is for texts; matrices need none. Leave it out.")
+    if chosen.continue_by is None and (chosen.temperature is not None or chosen.seed is not None):
+        raise InputError("--temperature and --seed say how to --continue a text; no --continue came.")
+    source = chosen.file or chosen.text_file or chosen.matrices
     if source and chosen.output and Path(source).resolve() == Path(chosen.output).resolve():
         raise InputError(f"--output {chosen.output} is the file that is read. Choose another name.")
     chosen.model = chosen.model or MINILM.name
-    find_model(chosen.model)
+    kind_of_name(chosen.model)
     if chosen.format is None:
         ending = PurePath(chosen.output or "").suffix.lower().removeprefix(".")
         chosen.format = ending if ending in FORMATS else "table"
@@ -90,8 +98,28 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("text", nargs="?", help="the text, in quotes; - reads it from standard input")
     add("--file", metavar="FILE", help="read a sentence from each line; - is standard input")
+    add("--text-file", metavar="FILE", help="read the whole file as one text: a chapter, say; - is standard input")
     add("--matrices", metavar="FILE", help="queries, keys and values in a .json or .npz file")
-    add("--model", metavar="NAME", help=f"one of: {', '.join(CATALOGUE)} (default: {MINILM.name})")
+    add(
+        "--model",
+        metavar="NAME",
+        help=f"{', '.join(CATALOGUE)}, a folder (./my-model), or owner/name on the hub (default: {MINILM.name})",
+    )
+    add("--kind", choices=KINDS, help="which attention of an encoder-decoder (default: cross)")
+    add(
+        "--continue",
+        dest="continue_by",
+        type=int,
+        metavar="N",
+        help="let the model write N tokens more",
+    )
+    add(
+        "--temperature",
+        type=float,
+        metavar="T",
+        help="with --continue: draw; 0 takes the likeliest (default: 0)",
+    )
+    add("--seed", type=int, metavar="S", help="with --temperature: the same seed draws the same tokens (default: 0)")
     add("--pool", action="store_true", help="judge each head over all sentences of --file together")
     add("--rows", action="store_true", help="a line for each query")
     add("--weights", nargs=2, type=int, metavar=("L", "H"), help="the weights of layer L, head H")

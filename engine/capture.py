@@ -2,19 +2,16 @@
 
 import math
 from dataclasses import dataclass, field
-from typing import Literal
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from engine.errors import InputError
+from engine.kinds import Kind
 from engine.tokens import Token
 
 _COUNTED_AT_ONCE = 1_024
-
-Kind = Literal["self", "encoder", "decoder", "cross"]
-"""Which attention of a model: the only one; or, of an encoder-decoder, one of three."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +50,9 @@ class MaskRule:
         seen = None if self.cells is None else self.cells[rows, keys.start : keys.stop]
         if self.causal or self.window is not None:
             back = rows[:, None] - torch.arange(keys.start, keys.stop, device=device)
-            near = back >= 0 if self.causal else None
+            near = torch.ones_like(back, dtype=torch.bool) if not self.causal else back >= 0
             if self.window is not None:
-                within = back.abs() < self.window
-                near = within if near is None else near & within
+                near &= back.abs() < self.window
             seen = near if seen is None else seen & near
         return seen
 

@@ -120,8 +120,12 @@ def _shares_at_offsets(rows: RowStatistics, judged: Bool[np.ndarray, "layer quer
     key = np.arange(judged.shape[1])[:, None] + np.array(offsets, int)
     counted = judged[..., None] & (key != 0)
     columns = [OFFSETS.index(offset) for offset in offsets]
-    shares = np.where(counted[:, None], rows.offset_shares[..., columns], 0.0)
-    return Shares(offsets, shares.sum(axis=2), counted.sum(axis=1), (shares >= AT_LEAST_HALF).sum(axis=2))
+    weight, hits = [], []
+    for here, of_layer in zip(counted, rows.offset_shares, strict=True):  # A long text has millions of rows.
+        shares = np.where(here, of_layer[..., columns], 0.0)
+        weight.append(shares.sum(axis=1))
+        hits.append((shares >= AT_LEAST_HALF).sum(axis=1))
+    return Shares(offsets, np.stack(weight), counted.sum(axis=1), np.stack(hits))
 
 
 def _shares_of_keys(

@@ -61,12 +61,14 @@ class HeadStatistics:
     @staticmethod
     def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
         """The means of these rows, and what the labels are read from."""
-        by_row = np.stack([measure_by_row(rows, name) for name in MEASURES])
-        defined = ~np.isnan(by_row)
-        with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
-            means = np.where(defined, by_row, 0.0).sum(axis=-1) / defined.sum(axis=-1)
+        means = {}
+        for name in MEASURES:  # One at a time: a long text has millions of rows.
+            by_row = measure_by_row(rows, name)
+            defined = ~np.isnan(by_row)
+            with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
+                means[name] = np.where(defined, by_row, 0.0).sum(axis=-1) / defined.sum(axis=-1)
         return HeadStatistics(
-            **dict(zip(MEASURES, means, strict=True)),
+            **means,
             evidence=gather_evidence(rows, query_tokens, key_tokens),
         )
 

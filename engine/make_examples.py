@@ -1,4 +1,4 @@
-"""Reads the ready-made sentences with the model that a first visit starts with and keeps the readings: `make examples`."""
+"""Reads the ready-made sentences with the model of a first visit and keeps the readings: `make examples`."""
 
 from engine.examples import EXAMPLES, KEPT_MODELS, keep_example
 from engine.readers import read

@@ -1,21 +1,55 @@
 """From a text or a capture to everything that can be said of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from engine import matrix_files
 from engine.capture import AttentionCapture
+from engine.generation import Continuation
 from engine.heads import HeadStatistics
 from engine.matrices import capture_matrices
 from engine.matrix_input import MatrixInput
 from engine.models import load_model
+from engine.progress import Progress, scaled
 from engine.reading import Reading
-from engine.statistics import Progress, survey
+from engine.runs import run_text
+from engine.statistics import survey
+from engine.text_reading import TextReading
 from engine.windows import CaptureWeights
 
+_RUN_SHARE = 0.65
+"""Of the time that a long text takes, the part that running the model takes."""
 
-def read(text: str, model: str = "minilm") -> Reading:
-    """Every head of the model on this text. InputError for a text that cannot be read or an unknown model."""
-    return read_capture(load_model(model).capture(text))
+
+def read(text: str, model: str = "minilm", kind: str | None = None) -> Reading:
+    """Every head of the model on this text. InputError for a text that cannot be read or an unknown model.
+
+    kind: for an encoder-decoder, which attention: cross (unless given), encoder or decoder.
+    """
+    return read_text(text, model).reading(kind)
+
+
+def read_text(
+    text: str, model: str = "minilm", *, continuation: Continuation | None = None, progress: Progress | None = None
+) -> TextReading:
+    """Every head of every kind of attention that the model has, on this text and what it wrote itself.
+
+    continuation: how a model that continues texts should; an encoder-decoder always writes its translation. InputError
+    for a text or a continuation that does not fit, and for an unknown model.
+    """
+    loaded = load_model(model)
+    run = run_text(loaded, text, continuation, scaled(progress, 0.0, _RUN_SHARE))
+    readings: dict[str, Reading] = {}
+    start, share = _RUN_SHARE, (1 - _RUN_SHARE) / len(run.captures)
+    for kind, capture in run.captures.items():
+        readings[kind] = replace(
+            read_capture(capture, scaled(progress, start, start + share)), generated_from=run.generated_from
+        )
+        start += share
+    foretells = run.hidden is not None
+    return TextReading(
+        readings, run.written, run.ended, run.likeliest if foretells else None, tuple(run.ids) if foretells else ()
+    )
 
 
 def read_matrices(source: MatrixInput | str | Path) -> Reading:

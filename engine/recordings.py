@@ -1,5 +1,6 @@
 """From one run of a model to its captures: one for each kind of attention that it has, without its padding."""
 
+import inspect
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -10,7 +11,8 @@ import torch
 from jaxtyping import Bool, Int
 from torch import Tensor, nn
 
-from engine.capture import AttentionLayer, Kind, MaskRule
+from engine.capture import AttentionLayer, MaskRule
+from engine.kinds import Kind
 from engine.record import recording
 
 _CROSS = re.compile(r"encoder_attn|EncDecAttention|cross_?attn|crossattention", re.IGNORECASE)
@@ -21,32 +23,43 @@ _ROWS_AT_ONCE = 512
 _kinds: "WeakKeyDictionary[nn.Module, dict[int, Kind]]" = WeakKeyDictionary()
 
 
-@torch.inference_mode()
+Layers = dict[Kind, tuple[AttentionLayer, ...]]
+
+
 def record_layers(
-    model: nn.Module,
-    inputs: dict[str, Any],
-    *,
-    item: int | None = None,
-    heard: Callable[[int], None] | None = None,
-) -> dict[Kind, tuple[AttentionLayer, ...]]:
-    """Runs the model on these inputs and returns its attention layers, first layer first, by kind of attention.
+    model: nn.Module, inputs: dict[str, Any], *, item: int | None = None, heard: Callable[[int], None] | None = None
+) -> Layers:
+    """The attention layers of a run, as run_recorded gives them."""
+    return run_recorded(model, inputs, item=item, heard=heard)[0]
+
+
+@torch.inference_mode()
+def run_recorded(
+    model: nn.Module, inputs: dict[str, Any], *, item: int | None = None, heard: Callable[[int], None] | None = None
+) -> tuple[Layers, Any]:
+    """Runs the model on these inputs: its attention layers by kind, first layer first, and what the model returned.
 
     item, heard: as in engine.record.recording. Padding (0 in attention_mask and decoder_attention_mask) is cut
     away, for a query of padding looks like any other; masks come back as the rule that they follow, if they follow one.
     """
     with recording(item, heard) as recorded:
-        model(**inputs)
+        # A cache is for the next token, and there is none.
+        output = model(**inputs, **({"use_cache": False} if _takes_use_cache(model) else {}))
     kinds = _kinds_of(model)
     ordinary = _kept_places(inputs.get("attention_mask"), item)
     written = _kept_places(inputs.get("decoder_attention_mask"), item)
     simplify = lru_cache(maxsize=64)(_simpler_mask)  # Layers share their masks.
-    found: dict[Kind, tuple[AttentionLayer, ...]] = {}
+    found: Layers = {}
     for layer, module in zip(recorded, recorded.modules, strict=True):
         kind = kinds.get(id(module), "self")
         queries = written if kind in ("decoder", "cross") else ordinary
         keys = written if kind == "decoder" else ordinary
         found[kind] = (*found.get(kind, ()), without_padding(layer, queries, keys, simplify))
-    return found
+    return found, output
+
+
+def _takes_use_cache(model: nn.Module) -> bool:
+    return "use_cache" in inspect.signature(model.forward).parameters
 
 
 def _kinds_of(model: nn.Module) -> dict[int, Kind]:

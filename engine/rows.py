@@ -60,6 +60,23 @@ class RowStatistics:
         """2 ** entropy: how many keys the row really spreads over."""
         return np.exp2(self.entropy_bits)
 
+    def part(self, layer: int, head: int, queries: range) -> "RowStatistics":
+        """Some rows of one head, as a part of one layer and one head; what belongs to keys stays whole."""
+        rows = slice(queries.start, queries.stop)
+        kept: dict[str, np.ndarray | None] = {}
+        for name, values in vars(self).items():
+            if values is None:
+                kept[name] = None
+            elif name == "visible_keys":
+                kept[name] = values[layer : layer + 1, rows]
+            elif name == "seen_by":
+                kept[name] = values[layer : layer + 1]
+            elif name == "received":
+                kept[name] = values[layer : layer + 1, head : head + 1]
+            else:
+                kept[name] = values[layer : layer + 1, head : head + 1, rows]
+        return RowStatistics(**kept)  # type: ignore[arg-type]
+
     @property
     def largest_share(self) -> Float[np.ndarray, "layer head query"]:
         """The largest weight of the row, or what goes to its learned sink, where that is more."""
@@ -75,17 +92,17 @@ NO_DATA = "no data"
 
 
 def row_places(
-    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
+    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...], first_query: int = 0
 ) -> Shaped[np.ndarray, "layer head query"]:
     """Where the largest weight of each row lies: sink, itself, previous, next, same word or another word.
 
     A special key is always a sink, as is a learned sink logit; the first key is one for every query but itself. "" on a
-    row that sees no key.
+    row that sees no key. first_query: the query of the first of these rows.
     """
     special = np.array([token.special for token in key_tokens])
     words = _word_numbers(query_tokens, key_tokens)
     key = np.maximum(rows.max_key, 0)
-    query = np.broadcast_to(np.arange(len(query_tokens)), key.shape)
+    query = np.broadcast_to(first_query + np.arange(key.shape[-1]), key.shape)
     offset = key - query
     same_sequence = query_tokens == key_tokens
     return np.select(
@@ -104,15 +121,15 @@ def row_places(
 
 
 def row_flags(
-    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
+    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...], first_query: int = 0
 ) -> Shaped[np.ndarray, "layer head query"]:
     """One flag for every row: uniform, broad, selective, or "focused: WHERE" and "near one-hot: WHERE".
 
     The first rule that fires: largest weight 0.9 or more, or 0.5 or more; sharpness under 0.25 (not told apart from an
     untrained model), or under 1 (more even than random scores of unit spread); else selective. "too few keys" where
-    fewer than JUDGED_KEYS keys are visible; "no data" where none is.
+    fewer than JUDGED_KEYS keys are visible; "no data" where none is. first_query: the query of the first of these rows.
     """
-    places = row_places(rows, query_tokens, key_tokens)
+    places = row_places(rows, query_tokens, key_tokens, first_query)
     visible = np.broadcast_to(rows.visible_keys[:, None, :], rows.max_weight.shape)
     return np.select(
         [
@@ -133,6 +150,15 @@ def row_flags(
         ],
         default="selective",
     )
+
+
+def row_flag(
+    rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...], row: tuple[int, int, int]
+) -> str:
+    """The flag of one row (layer, head, query), as row_flags gives it, at the cost of one."""
+    layer, head, query = row
+    one = rows.part(layer, head, range(query, query + 1))
+    return str(row_flags(one, query_tokens, key_tokens, first_query=query)[0, 0, 0])
 
 
 def _word_numbers(

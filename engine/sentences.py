@@ -1,11 +1,11 @@
-"""Sentences from a file or from standard input."""
+"""Texts from a file or from standard input: a sentence from each line, or the whole as one."""
 
 import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from engine.errors import InputError
 
@@ -18,10 +18,17 @@ MOST_BYTES = 16_000_000
 
 @dataclass(frozen=True)
 class Sentence:
-    """A text, and where it came from, for messages ("" for one that was typed)."""
+    """A text, where it came from, for messages ("" for one that was typed), and its name in a table."""
 
     text: str
     place: str = ""
+    name: str = ""
+    """"" for a text that is its own name; a whole file is named after the file."""
+
+    @property
+    def title(self) -> str:
+        """What stands for it in a table."""
+        return self.name or self.text
 
     @contextmanager
     def named_in_errors(self) -> Iterator[None]:
@@ -47,6 +54,18 @@ def sentences_of(file: str) -> list[Sentence]:
     if not sentences:
         raise InputError(f"{name} has no sentences. Write one on each line.")
     return sentences
+
+
+def whole_file(file: str) -> Sentence:
+    """All of a file in UTF-8, or of standard input for "-", as one text that is named after the file."""
+    name = "standard input" if file == STDIN else PurePath(file).name
+    text = _text_of(file).removesuffix("\n")
+    return Sentence(text, "standard input" if file == STDIN else file, printable(name))
+
+
+def printable(name: str) -> str:
+    """A file's name as text that every format can hold: bytes that are not UTF-8 are replaced."""
+    return name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _text_of(file: str) -> str:

@@ -17,7 +17,10 @@ from engine import blockwise, dense, fused
 from engine.capture import AttentionCapture, AttentionLayer, MaskRule
 from engine.layout import RowLayout
 from engine.null_scores import sharpness
+from engine.pooling import Pooling, visible_in_cells
+from engine.progress import Progress
 from engine.rows import RowStatistics
+from engine.workers import run_side_by_side
 
 PICTURE_SIDE = 64
 """Cells a side, at most, of the small picture that is made of each head of a long text while it is measured."""
@@ -38,10 +41,6 @@ DENSE_CELLS = 2**18
 minilm's 72 heads reach it at 60 tokens, from where on dense is the slower way; one small head at 512."""
 
 
-Progress = Callable[[float, str], None]
-"""Told the share that is done, 0 to 1, and what is being done. Whatever it raises ends the work."""
-
-
 @dataclass(frozen=True, eq=False)
 class Survey:
     """What one pass over all rows of all heads gives."""
@@ -50,7 +49,7 @@ class Survey:
     logsumexp: tuple[Float[Tensor, "head query"], ...]
     """Of the scores of each row over the keys that it sees, by layer: a weight is exp(score - logsumexp)."""
     pictures: Float[np.ndarray, "layer head row column"] | None
-    """The weights max-pooled to PICTURE_SIDE cells a side; None for a short text, whose weights are soon at hand."""
+    """The weights max-pooled to PICTURE_SIDE cells a side, NaN where all are masked; None for a short text."""
 
 
 def measure(capture: AttentionCapture) -> RowStatistics:
@@ -70,18 +69,26 @@ def survey(capture: AttentionCapture, progress: Progress | None = None) -> Surve
     if _is_short(layers):
         parts = [dense.measure(group, layout) for group in _alike(layers)]
     else:
-        parts = []
-        for number, layer in enumerate(layers):
-            if progress is not None:
-                progress(number / len(layers), f"Measuring layer {number + 1} of {len(layers)}")
-            parts.append(blockwise.measure(layer, layout, PICTURE_SIDE))
+        parts = run_side_by_side(
+            torch.inference_mode()(lambda layer: blockwise.measure(layer, layout, PICTURE_SIDE)),
+            layers,
+            None if progress is None else lambda count: progress(count / len(layers), _step(count, len(layers))),
+        )
         pictures = torch.cat([part.pop("picture") for part in parts]).float().cpu().numpy()
+        pooling = Pooling.of(layout.n_queries, layout.n_keys, PICTURE_SIDE)
+        seen = _by_layer(layers, lambda mask: visible_in_cells(mask, pooling).cpu().numpy())
+        pictures[np.broadcast_to(seen[:, None] == 0, pictures.shape)] = np.nan
     if any("sink_share" in part for part in parts):
         for part in parts:
             part.setdefault("sink_share", torch.zeros_like(part["max_weight"]))
     logsumexp = tuple(of_layer for part in parts for of_layer in part.pop("logsumexp"))
-    joined = {name: torch.cat([part[name] for part in parts]).cpu().numpy() for name in parts[0]}
+    # Taken out one by one: a long text has millions of rows, and nothing is kept twice.
+    joined = {name: torch.cat([part.pop(name) for part in parts]).cpu().numpy() for name in list(parts[0])}
     return Survey(_complete(joined, layout, layers), logsumexp, pictures)
+
+
+def _step(count: int, n_layers: int) -> str:
+    return f"Measuring layer {count} of {n_layers}"
 
 
 def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[AttentionLayer, ...]) -> RowStatistics:
@@ -89,9 +96,8 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
     visible_keys = _by_layer(layers, layout.visible_keys)
     seen = visible_keys[:, None, :]
     blind = np.broadcast_to(seen == 0, measured["entropy_bits"].shape)
-    measured = {
-        name: values.astype(np.float64) if values.dtype.kind == "f" else values for name, values in measured.items()
-    }
+    for name, values in measured.items():
+        measured[name] = values.astype(np.float64) if values.dtype.kind == "f" else values
     if blind.any():
         for name in _BY_ROW & measured.keys():
             measured[name][blind] = np.nan

@@ -5,13 +5,13 @@ import unicodedata
 
 from engine.errors import InputError
 
-MOST_CHARACTERS = 20_000
+MOST_CHARACTERS = 200_000
 """A longer text is refused before it is split into tokens, so that a huge paste is answered at once."""
 
 _LONGEST_WORD = 40
 """A part ends with a whole word, unless the word has more characters than this (a script without spaces, a link)."""
 
-_JOINS_THE_LAST = {"Mn", "Mc", "Me", "Cf"}
+JOINS_THE_LAST = {"Mn", "Mc", "Me", "Cf"}
 """Unicode categories without a glyph of their own: accents, variation selectors, joiners and other invisible marks."""
 
 
@@ -23,9 +23,10 @@ class TextTooLong(InputError):
 
     def __init__(self, n_tokens: int, positions: int, n_special: int, part: str) -> None:
         self.n_tokens, self.positions, self.part = n_tokens, positions, part
+        of_these = f" ({n_special} of them special)" if n_special else ""
         super().__init__(
-            f"this text has {n_tokens:,} tokens, and the model reads {positions:,} at most "
-            f"({n_special} of them special). The first {len(part):,} characters fit."
+            f"this text has {n_tokens:,} tokens, and the model reads {positions:,} at most{of_these}. "
+            f"The first {len(part):,} characters fit."
         )
 
 
@@ -63,7 +64,7 @@ def spans_as_typed(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, i
     """
     typed, limit = [], len(text)
     for start, stop in reversed(spans):
-        while stop < limit and unicodedata.category(text[stop]) in _JOINS_THE_LAST:
+        while stop < limit and unicodedata.category(text[stop]) in JOINS_THE_LAST:
             stop += 1
         typed.append((start, stop))
         limit = start

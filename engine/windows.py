@@ -12,11 +12,9 @@ from torch import Tensor
 
 from engine import dense
 from engine.blocks import Rows, Scratch, block_scores, head_blocks, row_blocks
-from engine.capture import AttentionCapture, AttentionLayer, MaskRule
+from engine.capture import AttentionCapture, AttentionLayer
 from engine.overview import OVERVIEW_SIDE, Overview
-from engine.pooling import Pooling
-
-_ROWS_AT_ONCE = 1_024
+from engine.pooling import Pooling, visible_in_cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,27 +103,6 @@ def overviews(
         )
         for mean, most_of_head in zip(total, largest, strict=True)
     ]
-
-
-def visible_in_cells(mask: MaskRule, pooling: Pooling) -> Float[Tensor, "cell_row cell_column"]:
-    """How many weights under each cell are not masked."""
-    if mask.cells is not None:
-        counts = torch.zeros((1, *pooling.shape), device=mask.cells.device)
-        for start in range(0, pooling.n_queries, pooling.queries_per_cell):
-            rows = range(start, min(start + pooling.queries_per_cell, pooling.n_queries))
-            seen = mask.visible(rows, pooling.n_keys, mask.cells.device)
-            assert seen is not None
-            pooling.add_sum(seen[None].float(), rows, range(pooling.n_keys), counts)
-        return counts[0]
-    counts = torch.zeros(pooling.shape, dtype=torch.int32)
-    edges = torch.arange(pooling.shape[1] + 1, dtype=torch.int32) * pooling.keys_per_cell
-    for queries in torch.arange(pooling.n_queries).split(_ROWS_AT_ONCE):
-        ranges = [mask.key_range(range(query, query + 1), pooling.n_keys) for query in queries.tolist()]
-        first = torch.tensor([keys.start for keys in ranges], dtype=torch.int32)[:, None]
-        stop = torch.tensor([keys.stop for keys in ranges], dtype=torch.int32)[:, None]
-        overlap = (torch.minimum(stop, edges[1:]) - torch.maximum(first, edges[:-1])).clamp_(min=0)
-        counts.index_add_(0, queries // pooling.queries_per_cell, overlap)
-    return counts.float()
 
 
 def _denominators(layer: AttentionLayer, logsumexp: Float[Tensor, "head query"]) -> Float[Tensor, "head query"]:

@@ -46,7 +46,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 def runtime_requirements() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return {match[1] for line in lines if (match := re.match(r"([a-z0-9]+)==", line))}
+    return {match[1] for line in lines if (match := re.match(r"([a-z0-9_]+)==", line))}
 
 
 @pytest.mark.parametrize("package", MAY_NOT_IMPORT)

@@ -256,7 +256,7 @@ def test_standard_input_is_one_text_or_one_sentence_a_line(command: Command, mon
         ([""], "no text yet"),
         (["   "], "only spaces"),
         (["word " * 600], "602 tokens"),
-        (["x" * 30_000], "30,000 characters"),
+        (["x" * 300_000], "300,000 characters"),
         (["\udcff\udcfe"], "not UTF-8"),
         (["two", "words"], "in quotes"),
         (["cat", "--file", "s.txt"], "text and file"),

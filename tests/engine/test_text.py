@@ -17,7 +17,7 @@ def test_a_text_of_a_word_is_accepted():
         ("", "no text yet"),
         ("   ", "only spaces \\(3 characters\\)"),
         ("\n\t\u00a0", "only spaces"),
-        ("x" * (MOST_CHARACTERS + 1), "20,001 characters \\(20 kB\\)"),
+        ("x" * (MOST_CHARACTERS + 1), "200,001 characters \\(0.2 MB\\)"),
         ("é" * 1_000_000, "1,000,000 characters \\(2.0 MB\\)"),
         (" " * 1_000_000, "1,000,000 characters"),
         ("ok \ud83d", "character 4 .*U\\+D83D"),

@@ -8,11 +8,11 @@ from torch.profiler import ProfilerActivity, profile
 
 from engine import blocks
 from engine.capture import AttentionCapture, AttentionLayer, MaskRule
-from engine.pooling import Pooling
+from engine.pooling import Pooling, visible_in_cells
 from engine.readers import read_capture
 from engine.statistics import survey
 from engine.tokens import plain_tokens
-from engine.windows import CaptureWeights, overviews, visible_in_cells
+from engine.windows import CaptureWeights, overviews
 from tests.engine.captures import HEADS, QUERIES, drawn_cells, random_capture
 from tests.engine.reference import row_scores
 
@@ -113,7 +113,7 @@ def test_the_small_pictures_of_a_long_text_are_its_largest_weights():
     whole = reading.weights(0, 1)
     cell = whole[24 * 10 : 24 * 11, 24 * 3 : 24 * 4]
     np.testing.assert_allclose(reading.pictures[0, 1, 10, 3], cell.max(), rtol=1e-5)
-    assert (reading.pictures[0, 1, 10, 11:] == 0).all()
+    assert np.isnan(reading.pictures[0, 1, 10, 11:]).all()
 
 
 def test_a_window_outside_the_text_or_of_another_head_is_refused():
