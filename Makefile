@@ -13,7 +13,7 @@ RUNS := $(VENV)/installed-to-run
 TESTS := $(VENV)/installed-to-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format screenshots examples benchmarks
+.PHONY: help run test check lint format screenshots examples dates benchmarks
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -41,6 +41,9 @@ screenshots: $(TESTS) ## take the pictures in docs/images again
 
 examples: $(RUNS) ## compute the ready-made examples again
 	@$(BIN)/python -m engine.make_examples
+
+dates: $(RUNS) ## train the small translator again, and measure it (7 minutes)
+	@$(BIN)/python -m engine.dates.train
 
 benchmarks: $(TESTS) ## say which benchmarks there are
 	@echo "Each prints its table; run one at a time, on an otherwise idle machine:"
