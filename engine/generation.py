@@ -5,7 +5,8 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import torch
-from transformers import PreTrainedModel
+from transformers import DynamicCache, EncoderDecoderCache, PreTrainedModel
+from transformers.generation.streamers import BaseStreamer
 
 from engine.continuation import HOTTEST, MOST_NEW_TOKENS, Continuation, NextToken
 from engine.errors import InputError
@@ -57,7 +58,8 @@ def continue_ids(
         if wanted.temperature == 0:
             chosen = int(logits.argmax())
         else:
-            drawn_from = torch.softmax(logits.double() / wanted.temperature, dim=-1)
+            # From the largest down, so that no temperature, however small, makes a number infinite.
+            drawn_from = torch.softmax((logits - logits.max()).double() / wanted.temperature, dim=-1)
             chosen = int(torch.multinomial(drawn_from, 1, generator=generator))
         written.append(chosen)
         if heard is not None:
@@ -69,20 +71,29 @@ def continue_ids(
 
 
 @torch.inference_mode()
-def translate_ids(model: PreTrainedModel, ids: list[int]) -> tuple[list[int], bool]:
+def translate_ids(
+    model: PreTrainedModel, ids: list[int], positions: int | None, heard: Callable[[int], None] | None = None
+) -> tuple[list[int], bool]:
     """What an encoder-decoder writes for these ids, the likeliest token each time, its start token first.
 
-    And whether it ended by itself; the end token is then the last.
+    And whether it ended by itself; the end token is then the last. It stops where its positions end. heard: as in
+    continue_ids.
     """
     source = torch.tensor([ids], device=model.device)
-    written = model.generate(
+    most = _MOST_TRANSLATED if positions is None else max(2, min(_MOST_TRANSLATED, positions))
+    writer: Any = model
+    written = writer.generate(
         input_ids=source,
         attention_mask=torch.ones_like(source),
+        # Made here, since Transformers counts the encoder's layers when it makes one for T5.
+        past_key_values=EncoderDecoderCache(DynamicCache(), DynamicCache()),
         do_sample=False,
         num_beams=1,
-        max_new_tokens=_MOST_TRANSLATED,
+        max_length=most,
+        streamer=None if heard is None else _Listener(heard),
     )[0].tolist()
-    return written, written[-1] in _end_ids(model)
+    # At the limit many models are made to write their end token.
+    return written, len(written) < most and written[-1] in _end_ids(model)
 
 
 @torch.inference_mode()
@@ -106,6 +117,20 @@ def likeliest_next(model: PreTrainedModel, ids: list[int], hidden: torch.Tensor,
     probabilities = torch.softmax(logits.double(), dim=-1)
     found = probabilities.topk(min(count, len(probabilities)))
     return list(zip(found.indices.tolist(), found.values.tolist(), strict=True))
+
+
+class _Listener(BaseStreamer):
+    """Tells how many tokens have been written. Transformers hands over the start token first."""
+
+    def __init__(self, heard: Callable[[int], None]) -> None:
+        self.heard, self.count = heard, -1
+
+    def put(self, value: torch.Tensor) -> None:
+        self.count += 1
+        if self.count > 0:
+            self.heard(self.count)
+
+    def end(self) -> None: ...
 
 
 def _head(model: PreTrainedModel, hidden: torch.Tensor) -> torch.Tensor:

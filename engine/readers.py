@@ -46,6 +46,8 @@ def read_text(
             read_capture(capture, scaled(progress, start, start + share)), generated_from=run.generated_from
         )
         start += share
+    if progress is not None:
+        progress(1.0, "Measured every head")
     foretells = run.hidden is not None
     return TextReading(
         readings, run.written, run.ended, run.likeliest if foretells else None, tuple(run.ids) if foretells else ()

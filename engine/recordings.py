@@ -22,6 +22,7 @@ _ROWS_AT_ONCE = 512
 
 _kinds: "WeakKeyDictionary[nn.Module, dict[int, Kind]]" = WeakKeyDictionary()
 
+_with_cache: "WeakKeyDictionary[nn.Module, bool]" = WeakKeyDictionary()
 
 Layers = dict[Kind, tuple[AttentionLayer, ...]]
 
@@ -59,7 +60,9 @@ def run_recorded(
 
 
 def _takes_use_cache(model: nn.Module) -> bool:
-    return "use_cache" in inspect.signature(model.forward).parameters
+    if model not in _with_cache:
+        _with_cache[model] = "use_cache" in inspect.signature(model.forward).parameters
+    return _with_cache[model]
 
 
 def _kinds_of(model: nn.Module) -> dict[int, Kind]:
@@ -136,7 +139,7 @@ def _simpler_mask(part: _Cells) -> MaskRule:
     cells = part.cells
     cells = cells if part.queries is None else cells[part.queries]
     cells = cells if part.keys is None else cells[:, part.keys]
-    causal = len(cells) > 1 and not bool(cells[0, 1:].any())
+    causal = min(cells.shape) > 1 and not bool(cells[0, 1:].any())
     # A window can be read off an end: how many keys the last query of a causal mask sees, or the first of another.
     reach = int(cells[-1 if causal else 0].sum())
     for rule in (MaskRule(causal), MaskRule(causal, window=max(1, reach))):

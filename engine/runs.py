@@ -12,10 +12,13 @@ from engine.errors import InputError
 from engine.generation import Continuation, NextToken, continue_ids, likeliest_next, translate_ids
 from engine.kinds import Kind
 from engine.models import LoadedModel
-from engine.progress import Progress
+from engine.progress import Progress, scaled
 from engine.recordings import Layers, run_recorded
 from engine.tokenizing import detokenise, tokens_of_ids
 from engine.tokens import Token
+
+_WRITING_SHARE = 0.7
+"""Of the time of a run that writes, the part that writing takes."""
 
 _CONTEXT = 8
 """Tokens before a position that a prediction's spelling is read off with."""
@@ -47,7 +50,9 @@ class TextRun:
         next_tokens = []
         for number, probability in likeliest_next(self.loaded.model, ids, self.hidden[position], count):
             text = tokenizer.decode([*some, number], skip_special_tokens=False)
-            text = text.removeprefix(before) if text.startswith(before) else str(tokenizer.id_to_token(number))
+            text = text.removeprefix(before) if text.startswith(before) else ""
+            # A model may have room for more ids than its vocabulary uses.
+            text = text or tokenizer.id_to_token(number) or f"<{number}>"
             next_tokens.append(NextToken(text, number, probability))
         return next_tokens
 
@@ -74,12 +79,12 @@ def run_text(
             ids,
             continuation,
             loaded.card.positions,
-            _heard(progress, continuation.n_tokens, "Writing token"),
+            _heard(scaled(progress, 0.0, _WRITING_SHARE), continuation.n_tokens, "Writing token"),
         )
         ids = [*ids, *more]
         tokens, whole = detokenise(tokenizer, ids, tokens)
         written = whole[len(tokenizer.decode(ids[:n_typed], skip_special_tokens=True)) :]
-        generated_from = n_typed
+        generated_from, progress = n_typed, scaled(progress, _WRITING_SHARE, 1.0)
     layers, output = run_recorded(
         loaded.model.base_model,
         {"input_ids": _row(loaded, ids)},
@@ -97,7 +102,13 @@ def _translate(loaded: LoadedModel, ids: list[int], tokens: tuple[Token, ...], p
     The decoder reads its start token and what it has written so far; the last token that it writes it never reads. A
     query of its cross-attention is named after what it reads and what it writes next.
     """
-    written, ended = translate_ids(loaded.model, ids)
+    written, ended = translate_ids(
+        loaded.model,
+        ids,
+        loaded.card.positions,
+        # How long the translation will be nobody knows: as long as the text, say.
+        _heard(scaled(progress, 0.0, _WRITING_SHARE), len(ids), "Writing token", guessed=True),
+    )
     tokenizer = loaded.text_tokenizer()
     every = tokens_of_ids(tokenizer, written)
     reads, writes = every[:-1], every[1:]
@@ -105,10 +116,11 @@ def _translate(loaded: LoadedModel, ids: list[int], tokens: tuple[Token, ...], p
     layers, _ = run_recorded(
         loaded.model.base_model,
         {"input_ids": _row(loaded, ids), "decoder_input_ids": _row(loaded, written[:-1])},
-        heard=_heard(progress, n_layers, "Running layer"),
+        heard=_heard(scaled(progress, _WRITING_SHARE, 1.0), n_layers, "Running layer"),
     )
     looking = tuple(
-        replace(token, text=f"{token.text} → {following.text}") for token, following in zip(reads, writes, strict=True)
+        replace(token, text=f"{token.text} → {following.text}", continues=False)
+        for token, following in zip(reads, writes, strict=True)
     )
     captures = _captures(
         loaded, layers, {"cross": (looking, tokens), "encoder": (tokens, tokens), "decoder": (reads, reads)}
@@ -136,7 +148,11 @@ def _row(loaded: LoadedModel, ids: list[int]) -> Tensor:
     return torch.tensor([ids], device=loaded.model.device)
 
 
-def _heard(progress: Progress | None, n_steps: int, what: str) -> Callable[[int], None] | None:
+def _heard(
+    progress: Progress | None, n_steps: int, what: str, *, guessed: bool = False
+) -> Callable[[int], None] | None:
+    """What tells of each step. guessed: how many steps there will be is not known, and not said."""
     if progress is None:
         return None
-    return lambda count: progress(min(1.0, count / n_steps), f"{what} {count} of {n_steps}")
+    of_all = "" if guessed else f" of {n_steps}"
+    return lambda count: progress(min(1.0, count / n_steps), f"{what} {count}{of_all}")

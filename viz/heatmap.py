@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float, Int
 
-from viz.axes import slanted_pixels, token_axis
+from viz.axes import generated_lines, slanted_pixels, token_axis
 from viz.entropy_bars import entropy_bars
 from viz.finish import finish_figure
 from viz.labels import axis_label
@@ -32,6 +32,7 @@ def weights_figure(
     visible_keys: Int[np.ndarray, " query"],
     band: tuple[Float[np.ndarray, " query"], Float[np.ndarray, " query"]] | None = None,
     selected_query: int | None = None,
+    generated_from: int | tuple[int, int] | None = None,
     title: str = "",
     theme: Theme = LIGHT,
 ) -> go.Figure:
@@ -40,10 +41,13 @@ def weights_figure(
     The bars at the right are the rows' relative entropy; behind each, in grey, the band that 95% of random rows fall
     into (low and high, NaN where a row is not judged). A row without relative entropy has no bar, and its hover says
     why. A click on a cell or a bar carries [query, key] or [query, -1] as customdata: read it with clicked_query.
+    generated_from: the first query and the first key that the model wrote, one number where they are the same; these
+    and all after them are marked (GENERATED_SENTENCE says so), and a line parts them from those before.
     """
     n_queries, n_keys = weights.shape
     if (n_queries, n_keys) != (len(query_tokens), len(key_tokens)):
         raise ValueError(f"{n_queries} x {n_keys} weights for {len(query_tokens)} queries and {len(key_tokens)} keys")
+    queries_from, keys_from = generated_from if isinstance(generated_from, tuple) else (generated_from, generated_from)
     masked = np.isnan(weights)
     clickable = max(n_queries, n_keys) <= MARKED_TOKENS
     traces = [
@@ -55,7 +59,7 @@ def weights_figure(
     font_size = next(size for pixels, size in ROW_FONT_SIZES if row_pixels >= pixels)
     tick_font = {"size": font_size, "color": theme.text}
     layout: dict[str, Any] = {
-        "height": round(row_pixels * n_queries + slanted_pixels(key_tokens, 640)) + (166 if title else 122),
+        "height": round(row_pixels * n_queries + slanted_pixels(key_tokens, 640, keys_from)) + (166 if title else 122),
         "margin": MARGIN | {"t": 50 if title else 8},
         "font": {"size": FONT_SIZE},
         "paper_bgcolor": "rgba(0,0,0,0)",
@@ -69,6 +73,7 @@ def weights_figure(
         "xaxis": token_axis(
             key_tokens,
             theme,
+            generated_from=keys_from,
             domain=[0, _BARS_FROM - 0.02],
             side="top",
             title=_axis_title("keys: looked at", theme),
@@ -80,6 +85,7 @@ def weights_figure(
             query_tokens,
             theme,
             selected=selected_query,
+            generated_from=queries_from,
             title=_axis_title("queries: that look", theme),
             tickfont=tick_font,
             ticklabelstandoff=5,
@@ -99,7 +105,11 @@ def weights_figure(
             "zeroline": False,
             "ticks": "",
         },
-        "shapes": [] if selected_query is None else _frame(selected_query, theme),
+        "shapes": [
+            *generated_lines(keys_from, n_keys, theme, axis="x", across=("y",)),
+            *generated_lines(queries_from, n_queries, theme, axis="y", across=("x", "x2")),
+            *(() if selected_query is None else _frame(selected_query, theme)),
+        ],
     }
     if title:
         layout["title"] = {

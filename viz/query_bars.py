@@ -7,23 +7,31 @@ import numpy as np
 import plotly.graph_objects as go
 from jaxtyping import Float
 
-from viz.axes import slanted_pixels, token_axis
+from viz.axes import generated_lines, slanted_pixels, token_axis
 from viz.finish import finish_figure
 from viz.labels import axis_label
 from viz.theme import FONT_SIZE, LIGHT, MARGIN, SMALL_FONT_SIZE, Theme
 
 
 def query_figure(
-    weights: Float[np.ndarray, " key"], key_tokens: Sequence[object], query_token: object, *, theme: Theme = LIGHT
+    weights: Float[np.ndarray, " key"],
+    key_tokens: Sequence[object],
+    query_token: object,
+    *,
+    visible_keys: int | None = None,
+    generated_from: int | None = None,
+    theme: Theme = LIGHT,
 ) -> go.Figure:
     """The weights of one row, 0 to 1, with a line where each would be if the row were uniform over its visible keys.
 
     A masked key (NaN) has no bar, and its hover says why. The vertical range ends at the largest weight.
+    visible_keys: how many keys the row sees, where these are a part of them. generated_from: the first key that the
+    model wrote; as in weights_figure.
     """
     if len(weights) != len(key_tokens):
         raise ValueError(f"{len(weights)} weights for {len(key_tokens)} keys")
     masked = np.isnan(weights)
-    visible = int((~masked).sum())
+    visible = int((~masked).sum()) if visible_keys is None else visible_keys
     top = max(float(np.nanmax(weights, initial=0.0)), 1 / max(visible, 1)) * 1.12
     hover = [
         "masked: this query cannot see this key" if hidden else f"weight {weight:.6g}"
@@ -53,7 +61,7 @@ def query_figure(
             "x": 0,
             "font": {"size": FONT_SIZE + 2, "color": theme.text},
         },
-        "height": 280 + slanted_pixels(key_tokens, 900),
+        "height": 280 + slanted_pixels(key_tokens, 900, generated_from),
         "margin": MARGIN | {"t": 40},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -65,6 +73,7 @@ def query_figure(
         "xaxis": token_axis(
             key_tokens,
             theme,
+            generated_from=generated_from,
             title={"text": "keys: looked at", "font": small},
             tickfont={"size": SMALL_FONT_SIZE + 1, "color": theme.text},
             autotickangles=[0, -45, -90],
@@ -78,9 +87,10 @@ def query_figure(
             "tickfont": small,
         },
     }
+    layout["shapes"] = generated_lines(generated_from, len(weights), theme, axis="x", across=("y",))
     if visible:
         line = {"xref": "x domain", "yref": "y", "x0": 0, "x1": 1, "y0": 1 / visible, "y1": 1 / visible}
-        layout["shapes"] = [line | {"type": "line", "line": {"color": theme.grey, "width": 1, "dash": "dash"}}]
+        layout["shapes"].append(line | {"type": "line", "line": {"color": theme.grey, "width": 1, "dash": "dash"}})
         place = {"xref": "x domain", "yref": "y", "x": 1, "y": 1 / visible, "xanchor": "right", "yanchor": "bottom"}
         layout["annotations"] = [place | {"text": f"uniform: 1/{visible}", "font": small, "showarrow": False}]
     return finish_figure(traces, layout)

@@ -25,6 +25,7 @@ def head_figure(
         visible_keys=visible_keys,
         band=random_band(visible_keys),
         selected_query=query,
+        generated_from=reading.generated_from,
         title=f"L{layer} H{head}: {reading.heads.labels[layer][head].name}" if title is None else title,
         theme=theme,
     )

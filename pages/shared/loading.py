@@ -8,6 +8,7 @@ from importlib import import_module
 
 import streamlit as st
 
+from engine.catalogue import CATALOGUE, ModelCard
 from engine.errors import InputError
 
 _STEPS = (
@@ -24,6 +25,8 @@ class Loading:
     step: str = "Waiting to load the model"
     share: float = 0.0
     error: str = ""
+    card: ModelCard | None = None
+    """What is known of the model once it is loaded."""
     ready: threading.Event = field(default_factory=threading.Event)
     started: threading.Lock = field(default_factory=threading.Lock)
 
@@ -36,6 +39,11 @@ class Loading:
 def model_loading(model: str) -> Loading:
     """The state of loading a model, shared by all visitors."""
     return Loading()
+
+
+def load_again(model: str) -> None:
+    """Forgets that a model could not be loaded, so that the next run of a page tries again."""
+    model_loading.clear(model)
 
 
 def start_loading(model: str, delay: float = 0.0) -> Loading:
@@ -52,17 +60,23 @@ def _load(model: str, loading: Loading, delay: float) -> None:
         for number, (step, module) in enumerate(_STEPS):
             loading.step, loading.share = step, number / (len(_STEPS) + 1)
             import_module(module)
-        loading.step, loading.share = "Loading the model's weights", len(_STEPS) / (len(_STEPS) + 1)
+        start = len(_STEPS) / (len(_STEPS) + 1)
+        loading.step, loading.share = "Loading the model's weights", start
         # One thread a visitor: with more, a class of visitors wait for each other's threads.
         import_module("torch").set_num_threads(1)
-        import_module("engine.models").load_model(model)
+
+        def report(share: float, step: str) -> None:
+            loading.step, loading.share = step, start + share * (1 - start)
+
+        loading.card = import_module("engine.models").load_model(model, report).card
     except InputError as error:
         loading.error = str(error)
     except (ImportError, OSError, RuntimeError, ValueError) as error:
         loading.error = f"the model {model} could not be loaded ({type(error).__name__}: {error})."
-    # What is loaded now stays for good: left out of every later collection, it does not hold up a visitor's run.
-    gc.collect()
-    gc.freeze()
+    if model in CATALOGUE:
+        # What is loaded now stays for good: left out of every later collection, it does not hold up a visitor's run.
+        gc.collect()
+        gc.freeze()
     loading.share = 1.0
     loading.ready.set()
 

@@ -8,6 +8,7 @@ import numpy as np
 from engine.labels import HeadLabel
 from engine.reading import Reading
 from engine.tokens import Token
+from pages.shared.verdict import head_name
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,18 @@ def head_numbers(reading: Reading, layer: int, head: int) -> list[Number]:
             Number(title, show_number(form, value), f"{meaning} Mean over all rows; exactly {exact(value)}.")
         )
     numbers.insert(4, _largest_weight(reading, layer, head))
+    if reading.rows.sink_share is not None:
+        value = float(np.nanmean(reading.rows.sink_share[layer, head]))
+        numbers.insert(
+            5, Number("To the sink", show_number("{:.1%}", value), f"{_TO_THE_SINK} Exactly {exact(value)}.")
+        )
     return numbers
 
+
+_TO_THE_SINK = (
+    "What goes to a score that the model has learned for this head and that belongs to no token: the weights of a row"
+    " sum to 1 less this. Entropy is of the weights that are left. Mean over all rows."
+)
 
 FLAG_MEANING = (
     "Near one-hot: one key has 0.9 of the weight or more; focused: half or more, and on what. Selective: sharpness 1 "
@@ -79,8 +90,9 @@ FLAG_MEANING = (
 def row_numbers(reading: Reading, head: tuple[int, int], query: int) -> list[Number]:
     """The numbers of one row: entropy, relative entropy, sharpness, effective keys, largest weight."""
     numbers = []
+    row = reading.rows.part(*head, range(query, query + 1))
     for name, title, form, meaning in _MEANS[:4]:
-        value = float(getattr(reading.rows, name)[(*head, query)])
+        value = float(getattr(row, name)[0, 0, 0])
         numbers.append(Number(title, show_number(form, value), f"{meaning} This row: exactly {exact(value)}."))
     weight = float(reading.rows.max_weight[(*head, query)])
     numbers.append(
@@ -112,6 +124,16 @@ def largest_weight_place(reading: Reading, layer: int, head: int) -> tuple[Token
         return None
     query = int(np.nanargmax(weights))
     return reading.query_tokens[query], reading.key_tokens[int(reading.rows.max_key[layer, head, query])]
+
+
+def shared_key_head(reading: Reading, head: int) -> str:
+    """Which heads look at the same keys as this one; "" where each head has keys of its own."""
+    if reading.key_heads == reading.n_heads:
+        return ""
+    key_head = reading.key_head(head)
+    others = [f"H{other}" for other in range(reading.n_heads) if reading.key_head(other) == key_head and other != head]
+    others_said = " and ".join([", ".join(others[:-1]), others[-1]] if len(others) > 1 else others)
+    return f"It shares key head {key_head} with {others_said} of its layer: the same keys and values, other queries."
 
 
 def show_number(form: str, value: float) -> str:
@@ -165,6 +187,11 @@ def label_title(label: HeadLabel) -> str:
         places = int(label.name.removeprefix("offset "))
         return f"looks {abs(places)} tokens {'back' if places < 0 else 'ahead'}"
     return _LABELS[label.name][0]
+
+
+def head_title(reading: Reading, layer: int, head: int) -> str:
+    """A head's name and what it does."""
+    return f"{head_name(layer, head)}: {label_title(reading.heads.labels[layer][head])}"
 
 
 def label_caution(label: HeadLabel) -> str:

@@ -1,19 +1,41 @@
-"""The one line of input of the Sentence page: the text, the examples, the model."""
+"""The one line of input of the Sentence page: the text, the examples, the model, and a chapter from a file."""
+
+import os
 
 import streamlit as st
 
-from engine.catalogue import CATALOGUE
+from engine.catalogue import CATALOGUE, SMOLLM2, find_model, kind_of_name
 from engine.examples import EXAMPLES, find_example
 from engine.text import TextTooLong
+from pages.shared.loading import load_again
 from pages.shared.messages import show_problem
-from pages.shared.selection import choose, seed_widget, widget_value
+from pages.shared.selection import choose, count_up, keep, seed_widget, widget_value
+from viz.labels import plain_label
+
+ONE_LINE = 400
+"""A longer text, or one of several lines, is shown in a box of its own instead of the one line."""
+
+MOST_UPLOAD_MB = 2
+
+ONLY_CATALOGUE = "HEADLIGHT_ONLY_CATALOGUE"
+"""The environment variable that, set to 1, keeps visitors to the catalogue: no folder of the server's, no hub."""
+
+_CHAPTER_BOX = "chapter box"
+
+_OF_THE_TEXT: dict[str, str | int | None] = {"query": None, "window": None, "more": None}
+"""Choices that belong to one text, and are taken back with it."""
 
 
 def choose_input(page: str, text: str, model: str) -> None:
-    """Draws the three choosers; a change is kept as the choices text and model."""
-    columns = st.columns([6, 3, 2], vertical_alignment="bottom")
+    """Draws the choosers; a change is kept as the choices text and model."""
+    columns = st.columns([6, 3, 2, 1], vertical_alignment="bottom")
     with columns[0]:
-        st.text_input("Text", key=seed_widget("text box", text), on_change=_text_typed, args=(page,))
+        if len(text) > ONE_LINE or "\n" in text:
+            st.text_area(
+                "Text", key=seed_widget("text area", text), height=76, on_change=_typed, args=(page, "text area")
+            )
+        else:
+            st.text_input("Text", key=seed_widget("text box", text), on_change=_typed, args=(page, "text box"))
     with columns[1]:
         names = [example.text for example in EXAMPLES]
         st.selectbox(
@@ -26,16 +48,31 @@ def choose_input(page: str, text: str, model: str) -> None:
             args=(page,),
         )
     with columns[2]:
+        models = list(CATALOGUE) if model in CATALOGUE else [*CATALOGUE, model]
         st.selectbox(
             "Model",
-            list(CATALOGUE),
-            key=seed_widget("model picked", model if model in CATALOGUE else None),
-            index=None,
+            models,
+            key=seed_widget("model picked", model),
             placeholder="Pick a model",
+            accept_new_options=not only_catalogue(),
             on_change=_model_picked,
             args=(page,),
-            help="; ".join(f"{card.name}: {card.what}" for card in CATALOGUE.values()),
+            help=_model_help(),
         )
+    with columns[3]:
+        _take_chapter(page)
+
+
+def only_catalogue() -> bool:
+    """Whether this server offers the models of the catalogue only."""
+    return os.environ.get(ONLY_CATALOGUE, "").strip() not in ("", "0")
+
+
+def check_model(model: str) -> None:
+    """InputError for a name that no model here can have."""
+    if only_catalogue():
+        find_model(model)
+    kind_of_name(model)
 
 
 def show_hint(text: str) -> None:
@@ -45,35 +82,99 @@ def show_hint(text: str) -> None:
         st.caption(f"**Try this.** {example.look_for}")
 
 
-def offer_part(page: str, problem: TextTooLong) -> None:
-    """A button that takes the beginning that fits; nothing is cut unless it is pressed."""
-    st.button(
-        f"Read the first {len(problem.part):,} characters only",
-        on_click=choose,
-        args=(page,),
-        kwargs={"text": problem.part, "query": None},
-        key=f"{page} part",
-    )
+def refuse_text(page: str, model: str, problem: Exception, *, of_model: bool, continued: bool) -> None:
+    """Says why the text cannot be read, and offers what can be done; what was typed stays."""
+    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem))
+    with st.container(horizontal=True):
+        if isinstance(problem, TextTooLong):
+            # Nothing is cut unless it is pressed.
+            st.button(
+                f"Read the first {len(problem.part):,} characters only",
+                on_click=choose,
+                args=(page,),
+                kwargs=_OF_THE_TEXT | {"text": problem.part},
+                key=f"{page} part",
+            )
+            if model != SMOLLM2.name and problem.n_tokens < (SMOLLM2.positions or 0):
+                st.button(
+                    f"Read it with {SMOLLM2.name}, which takes {SMOLLM2.positions:,} tokens",
+                    on_click=_use_model,
+                    args=(page, SMOLLM2.name),
+                    key=f"{page} longer model",
+                )
+        elif of_model:
+            st.button("Try again", on_click=load_again, args=(model,), key=f"{page} again")
+        elif continued:
+            st.button(
+                "Read my text alone",
+                on_click=choose,
+                args=(page,),
+                kwargs={"more": None, "query": None},
+                key=f"{page} text alone",
+            )
 
 
-def refuse_text(page: str, problem: Exception) -> None:
-    """Says why the text cannot be read; it stays in its box."""
-    show_problem("This text cannot be read", str(problem))
-    if isinstance(problem, TextTooLong):
-        offer_part(page, problem)
+def _take_chapter(page: str) -> None:
+    """A place to paste or upload a whole chapter."""
+    number = count_up("chapters taken", 0)
+    with st.popover(
+        "Chapter", width="stretch", help="Paste or upload a long text", key=_CHAPTER_BOX, on_change="rerun"
+    ):
+        pasted = st.text_area("Paste a text of any length", key=f"pasted {number}", height=160)
+        file = st.file_uploader(
+            "or upload a .txt file", type=["txt", "md"], key=f"chapter {number}", max_upload_size=MOST_UPLOAD_MB
+        )
+        uploaded, problem = "", ""
+        if file is not None:
+            try:
+                uploaded = file.getvalue().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+            except UnicodeDecodeError as error:
+                name = plain_label(file.name, 60)
+                problem = (
+                    f"{name} is not text in UTF-8 (byte {error.start + 1:,}). Save it as UTF-8, and upload it again."
+                )
+        if problem:
+            show_problem("This file cannot be read", problem)
+        chapter = uploaded or pasted
+        st.button(
+            f"Read it ({len(chapter):,} characters)" if chapter else "Read it",
+            type="primary",
+            disabled=not chapter.strip(),
+            on_click=_chapter_taken,
+            args=(page, chapter),
+            key=f"{page} take chapter",
+        )
+        st.caption(f"{SMOLLM2.name} reads up to {SMOLLM2.positions:,} tokens: about 40,000 characters of English.")
 
 
-def _text_typed(page: str) -> None:
-    choose(page, text=widget_value("text box"), query=None)
+def _model_help() -> str:
+    said = "; ".join(f"{card.name}: {card.what}" for card in CATALOGUE.values())
+    if only_catalogue():
+        return said
+    return f"{said}. Or type a folder (./my-model) or owner/name on the Hugging Face hub, and press Enter."
+
+
+def _typed(page: str, widget: str) -> None:
+    choose(page, **(_OF_THE_TEXT | {"text": widget_value(widget)}))
+
+
+def _chapter_taken(page: str, chapter: str) -> None:
+    count_up("chapters taken")
+    keep(_CHAPTER_BOX, False)  # It closes: the chapter is on its way.
+    choose(page, **(_OF_THE_TEXT | {"text": chapter, "layer": None, "head": None}))
 
 
 def _example_picked(page: str) -> None:
     picked = widget_value("example picked")
     if picked is not None:
-        choose(page, text=picked, layer=None, head=None, query=None)
+        choose(page, **(_OF_THE_TEXT | {"text": picked, "layer": None, "head": None}))
 
 
 def _model_picked(page: str) -> None:
     picked = widget_value("model picked")
     if picked is not None:
-        choose(page, model=picked, layer=None, head=None, query=None)
+        _use_model(page, str(picked).strip())
+
+
+def _use_model(page: str, model: str) -> None:
+    choose(page, **(_OF_THE_TEXT | {"model": model, "kind": None, "layer": None, "head": None}))

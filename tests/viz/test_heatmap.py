@@ -263,3 +263,44 @@ def test_a_click_that_went_through_the_browser_names_its_query():
             assert [clicked_query([{"customdata": data}]) for data in trace["customdata"]] == [0, 1, 2, 3, 4]
             return
     pytest.fail("no bar takes clicks")
+
+
+def generated_lines(figure):
+    """The lines between the prompt and what the model wrote."""
+    return [shape for shape in figure.layout.shapes if shape.type == "line"]
+
+
+def test_generated_tokens_are_marked_on_both_axes_and_a_line_parts_them_from_the_prompt():
+    figure = draw(np.full((5, 5), 0.2), keys=QUERIES, generated_from=3, selected_query=4)
+    assert token_labels(figure.layout.xaxis) == ["q0", "the", "q2", "► the", "► q4"]
+    *_, written, selected = token_labels(figure.layout.yaxis)
+    assert written == "► the"
+    assert "► q4" in selected
+    assert LIGHT.accent in selected
+    down, *across = generated_lines(figure)
+    assert (down.x0, down.x1, down.y0, down.y1) == (2.5, 2.5, 0, 1)
+    assert [(line.xref, line.y0, line.y1) for line in across] == [("x domain", 2.5, 2.5), ("x2 domain", 2.5, 2.5)]
+    assert {line.line.color for line in (down, *across)} == {LIGHT.grey}
+    assert len(figure.layout.shapes) == 5  # and the selected row's frame
+
+
+def test_without_generated_tokens_the_figure_is_as_it_was():
+    assert draw(random_weights()).to_json() == draw(random_weights(), generated_from=None).to_json()
+    assert not any("►" in text for text in texts(draw(random_weights())))
+
+
+def test_a_window_has_its_own_beginnings_of_what_was_generated():
+    figure = draw(random_weights(), generated_from=(2, 9))
+    assert [label.startswith("► ") for label in token_labels(figure.layout.yaxis)] == [False, False, True, True, True]
+    assert not any(label.startswith("►") for label in token_labels(figure.layout.xaxis))
+    assert {line.yref for line in generated_lines(figure)} == {"y"}
+    whole = draw(random_weights(), generated_from=(-4, 0))
+    assert all(label.startswith("► ") for axis in ("xaxis", "yaxis") for label in token_labels(whole.layout[axis]))
+    assert not generated_lines(whole)
+
+
+def test_the_mark_of_a_generated_token_stands_outside_of_its_escaped_text():
+    figure = draw(random_weights(len(HOSTILE), len(HOSTILE)), queries=HOSTILE, keys=HOSTILE, generated_from=1)
+    assert_harmless(figure)
+    assert token_labels(figure.layout.xaxis)[1] == "► &lt;/s&gt;"
+    go.Figure(figure.to_dict())  # Plotly knows every property

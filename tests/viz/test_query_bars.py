@@ -81,3 +81,12 @@ def test_hostile_texts_are_never_raw(query):
     figure = query_figure(weights, HOSTILE, query)
     assert_harmless(figure)
     assert len(set(token_labels(figure.layout.xaxis))) == len(HOSTILE)
+
+
+def test_generated_keys_are_marked_and_a_line_parts_them_from_the_prompt():
+    figure = query_figure(WEIGHTS, KEYS, "cat", generated_from=3)
+    assert token_labels(figure.layout.xaxis) == ["the", "cat", "the", "► mat", "► ."]
+    line, uniform = figure.layout.shapes
+    assert (line.x0, line.x1, line.yref) == (2.5, 2.5, "y domain")
+    assert uniform.y0 == pytest.approx(1 / 5)
+    assert query_figure(WEIGHTS, KEYS, "cat").layout.shapes == (uniform,)

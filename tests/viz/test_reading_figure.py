@@ -1,5 +1,7 @@
 """The picture of a head, straight from a reading."""
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -51,3 +53,10 @@ def test_the_theme_goes_through(reading):
 def test_there_is_no_picture_of_a_head_that_does_not_exist(reading, place):
     with pytest.raises(IndexError, match="layers 0 to 5, heads 0 to 11"):
         head_figure(reading, *place)
+
+
+def test_what_the_model_wrote_is_marked(reading):
+    figure = head_figure(replace(reading, generated_from=3), 0, 0)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        labels = token_labels(axis)
+        assert [label.startswith("► ") for label in labels] == [place >= 3 for place in range(len(labels))]

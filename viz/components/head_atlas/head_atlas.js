@@ -3,6 +3,9 @@
 
 const GUTTER = { left: 26, top: 18 };
 const LARGEST_CELL = 120;
+// Many layers share this height, in cells that are up to twice as wide as high: all heads stay in view at once.
+const LARGEST_HEIGHT = 560;
+const LEAST_CELL = 8;
 const GAP = 3;
 const MASKED = 255;
 const KEYS = {
@@ -59,9 +62,11 @@ export default function (component) {
   const draw = () => {
     const width = root.clientWidth;
     if (!width) return;
-    const cell = Math.max(8, Math.min(LARGEST_CELL, Math.floor((width - GUTTER.left) / heads)));
-    state.cell = cell;
-    const height = GUTTER.top + layers * cell + 2;
+    const room = Math.min(LARGEST_CELL, Math.floor((width - GUTTER.left) / heads));
+    const high = Math.max(LEAST_CELL, Math.min(room, Math.floor((LARGEST_HEIGHT - GUTTER.top) / layers)));
+    const wide = Math.max(LEAST_CELL, Math.min(room, 2 * high));
+    Object.assign(state, { wide, high });
+    const height = GUTTER.top + layers * high + 2;
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -85,26 +90,26 @@ export default function (component) {
     context.font = `11px ${style.getPropertyValue("--st-font") || "sans-serif"}`;
     context.textBaseline = "middle";
     context.textAlign = "center";
-    const every = Math.ceil(22 / cell);
+    const every = Math.ceil(22 / wide);
     for (let head = 0; head < heads; head += every) {
-      context.fillText(`H${head}`, GUTTER.left + (head + 0.5) * cell, GUTTER.top / 2);
+      context.fillText(`H${head}`, GUTTER.left + (head + 0.5) * wide, GUTTER.top / 2);
     }
     context.textAlign = "left";
-    const everyRow = Math.ceil(12 / cell);
+    const everyRow = Math.ceil(12 / high);
     for (let layer = 0; layer < layers; layer += everyRow) {
-      context.fillText(`L${layer}`, 0, GUTTER.top + (layer + 0.5) * cell);
+      context.fillText(`L${layer}`, 0, GUTTER.top + (layer + 0.5) * high);
     }
-    context.imageSmoothingEnabled = data.side[0] > cell;
+    context.imageSmoothingEnabled = data.side[0] > high;
     for (let layer = 0; layer < layers; layer++) {
       for (let head = 0; head < heads; head++) {
         const index = layer * heads + head;
-        const x = GUTTER.left + head * cell + GAP / 2;
-        const y = GUTTER.top + layer * cell + GAP / 2;
-        const size = cell - GAP;
+        const x = GUTTER.left + head * wide + GAP / 2;
+        const y = GUTTER.top + layer * high + GAP / 2;
+        const size = [wide - GAP, high - GAP];
         const entropy = data.entropy[index];
         context.fillStyle = entropy === null ? colours.undefinedTint : colours.tint(entropy);
-        context.fillRect(x, y, size, size);
-        context.drawImage(state.pictures[index], x, y, size, size);
+        context.fillRect(x, y, ...size);
+        context.drawImage(state.pictures[index], x, y, ...size);
       }
     }
     for (const [place, colour, line] of [
@@ -114,15 +119,16 @@ export default function (component) {
       if (!place) continue;
       context.strokeStyle = colour;
       context.lineWidth = line;
-      context.strokeRect(GUTTER.left + place[1] * cell + 0.5, GUTTER.top + place[0] * cell + 0.5, cell - 1, cell - 1);
+      const corner = [GUTTER.left + place[1] * wide + 0.5, GUTTER.top + place[0] * high + 0.5];
+      context.strokeRect(...corner, wide - 1, high - 1);
     }
     say();
   };
 
   const headAt = (event) => {
     const box = canvas.getBoundingClientRect();
-    const head = Math.floor((event.clientX - box.left - GUTTER.left) / state.cell);
-    const layer = Math.floor((event.clientY - box.top - GUTTER.top) / state.cell);
+    const head = Math.floor((event.clientX - box.left - GUTTER.left) / state.wide);
+    const layer = Math.floor((event.clientY - box.top - GUTTER.top) / state.high);
     return layer >= 0 && layer < layers && head >= 0 && head < heads ? [layer, head] : null;
   };
 
