@@ -25,13 +25,19 @@ _PEAKED_NATS = 0.01
 """Below this the identity subtracts two nearly equal numbers: such rows are measured again, block by block."""
 
 _KEYS_AT_ONCE = 16
+_CUDA_WIDTH = 8
 
 Kernel = Callable[[Tensor, Tensor, Tensor, bool, Tensor | None, float], tuple[Tensor, Tensor]]
 
 
 def available(layer: AttentionLayer) -> bool:
     """Whether a fused kernel of this device computes the layer's scores, and was seen to do so correctly."""
-    return layer.fused and _kernel(layer.queries.device.type) is not None
+    if not layer.fused or _kernel(layer.queries.device.type) is None:
+        return False
+    # The kernel for CUDA knows neither float64 nor widths that do not fill its vectors.
+    return layer.queries.device.type == "cpu" or (
+        layer.queries.dtype != torch.float64 and layer.queries.shape[-1] % _CUDA_WIDTH == 0
+    )
 
 
 @torch.no_grad()

@@ -15,6 +15,7 @@ from transformers import PreTrainedConfig, PreTrainedModel
 from engine.capture import AttentionCapture
 from engine.catalogue import CATALOGUE, ModelCard, kind_of_name
 from engine.convert_gguf import convert_once
+from engine.device import on_best_device
 from engine.errors import InputError
 from engine.hub import fetch
 from engine.model_files import (
@@ -27,7 +28,7 @@ from engine.model_files import (
     packaged_files,
     weight_files,
 )
-from engine.probe import Probed, probe
+from engine.probe import Probed, probe, probe_inputs
 from engine.progress import Progress
 from engine.recordings import record_layers
 from engine.tokenizer_files import find_tokenizer, read_tokenizer
@@ -73,7 +74,9 @@ class LoadedModel:
         if self.card.encoder_decoder:
             raise InputError(f"{self.card.name} has three kinds of attention. Use engine.read_text, which gives each.")
         ids, tokens = self.tokenize(text)
-        layers = record_layers(self.model, {"input_ids": torch.tensor([ids])}).get("self", ())
+        layers = record_layers(self.model.base_model, {"input_ids": torch.tensor([ids], device=self.model.device)}).get(
+            "self", ()
+        )
         if len(layers) != self.card.layers:
             raise InputError(
                 f"{self.card.name} has {self.card.layers} attention layers, but {len(layers)} could be recorded."
@@ -174,6 +177,7 @@ def _load_from_catalogue(card: ModelCard, progress: Progress | None) -> LoadedMo
     if progress is not None:
         progress(0.99, f"Loading {card.name}")
     model, _ = load_transformer(folder, read_config(folder, card.name), card.name)
+    model = on_best_device(model, probe_inputs(model))
     return LoadedModel(card, model, read_tokenizer(folder / "tokenizer.json"))
 
 
@@ -188,7 +192,8 @@ def _load_other(name: str, folder: Path, progress: Progress | None) -> LoadedMod
     tokenizer = None if model.main_input_name == "pixel_values" else find_tokenizer(folder, config, name)
     if progress is not None:
         progress(0.8, f"Comparing the attention of {name} with its own")
-    return LoadedModel(_card_of(name, model, probe(model, name), continues), model, tokenizer)
+    card = _card_of(name, model, probe(model, name), continues)
+    return LoadedModel(card, on_best_device(model, probe_inputs(model)), tokenizer)
 
 
 def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool) -> ModelCard:

@@ -1,6 +1,7 @@
 """Weights summed up in cells of a smaller picture: the largest, and the mean, under each cell."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -42,9 +43,10 @@ class Pooling:
         picture: Float[Tensor, "head cell_row cell_column"],
     ) -> None:
         """Raises the cells of the picture to the largest of these weights: queries `rows`, keys `keys`."""
-        for cell_row, part in self._cell_rows(rows):
-            columns, pooled = self._over_keys(weights[:, part].amax(dim=1), keys, largest=True)
-            cells = picture[:, cell_row, columns]
+        for cell_rows, part in self._cell_rows(rows):
+            by_cell = weights[:, part].unflatten(1, (cell_rows.stop - cell_rows.start, -1))
+            columns, pooled = self._over_keys(by_cell.amax(dim=2), keys, largest=True)
+            cells = picture[:, cell_rows, columns]
             torch.maximum(cells, pooled, out=cells)
 
     def add_sum(
@@ -55,27 +57,37 @@ class Pooling:
         picture: Float[Tensor, "head cell_row cell_column"],
     ) -> None:
         """Adds these weights to the cells of the picture."""
-        for cell_row, part in self._cell_rows(rows):
-            columns, pooled = self._over_keys(weights[:, part].sum(dim=1), keys, largest=False)
-            picture[:, cell_row, columns] += pooled
+        for cell_rows, part in self._cell_rows(rows):
+            by_cell = weights[:, part].unflatten(1, (cell_rows.stop - cell_rows.start, -1))
+            columns, pooled = self._over_keys(by_cell.sum(dim=2), keys, largest=False)
+            picture[:, cell_rows, columns] += pooled
 
-    def _cell_rows(self, rows: range) -> list[tuple[int, slice]]:
-        """The rows of cells that these queries lie in, each with the part of the queries that does."""
-        size = self.queries_per_cell
-        return [
-            (cell, slice(max(rows.start, cell * size) - rows.start, min(rows.stop, (cell + 1) * size) - rows.start))
-            for cell in range(rows.start // size, (rows.stop - 1) // size + 1)
-        ]
+    def _cell_rows(self, rows: range) -> Iterator[tuple[slice, slice]]:
+        """The rows of cells that these queries lie in, each run of them with its part of the queries.
 
-    def _over_keys(self, weights: Float[Tensor, "head key"], keys: range, *, largest: bool) -> tuple[slice, Tensor]:
+        All rows of a run have equally many of these queries: whole cells go together, the part of one at either end
+        alone.
+        """
+        size, start = self.queries_per_cell, rows.start
+        while start < rows.stop:
+            first = start // size
+            n_whole = (rows.stop - start) // size if start % size == 0 else 0
+            last = first + max(1, n_whole)
+            stop = min(last * size, rows.stop)
+            yield slice(first, last), slice(start - rows.start, stop - rows.start)
+            start = stop
+
+    def _over_keys(
+        self, weights: Float[Tensor, "head cell_row key"], keys: range, *, largest: bool
+    ) -> tuple[slice, Tensor]:
         """The columns of cells that these keys lie in, and the largest (or the sum) under each."""
         size = self.keys_per_cell
         first, last = keys.start // size, (keys.stop - 1) // size
         before, after = keys.start - first * size, (last + 1) * size - keys.stop
         # Weights are 0 or more, so that a place without one changes neither the largest nor the sum.
         filled = torch.nn.functional.pad(weights, (before, after)) if before or after else weights
-        cells = filled.unflatten(1, (last - first + 1, size))
-        return slice(first, last + 1), cells.amax(dim=2) if largest else cells.sum(dim=2)
+        cells = filled.unflatten(2, (last - first + 1, size))
+        return slice(first, last + 1), cells.amax(dim=3) if largest else cells.sum(dim=3)
 
 
 def visible_in_cells(mask: MaskRule, pooling: Pooling) -> Float[Tensor, "cell_row cell_column"]:

@@ -52,7 +52,7 @@ def probe(model: PreTrainedModel, name: str) -> Probed:
     if not model._can_set_attn_implementation():
         raise no_interface(name, kind)
     try:
-        inputs = _inputs(model)
+        inputs = probe_inputs(model)
         with quiet_transformers():
             recorded, output = run_recorded(model, inputs)
     except InputError as error:
@@ -104,7 +104,8 @@ def _number(config: PreTrainedConfig | None, *names: str) -> int:
     return next((value for value in values if isinstance(value, int)), 0)
 
 
-def _inputs(model: PreTrainedModel) -> dict[str, Any]:
+def probe_inputs(model: PreTrainedModel) -> dict[str, Any]:
+    """A few token ids, or a picture of noise. InputError for a model that reads something else."""
     config = model.config
     if model.main_input_name == "pixel_values":
         size = getattr(config, "image_size", None) or 224
