@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from jaxtyping import Float
 
-from engine.catalogue import MINILM, find_model
+from engine.catalogue import DATES, MINILM, SMOLLM2, find_model
 from engine.heads import HeadStatistics
 from engine.overview import Overview
 from engine.reading import Reading
@@ -25,11 +25,15 @@ FOLDER = Path(__file__).parent / "data" / "examples"
 
 @dataclass(frozen=True)
 class Example:
-    """A sentence worth reading. name: its file. look_for: what to try with it, for the person who picks it."""
+    """A sentence worth reading. name: its file. look_for: what to try with it, for the person who picks it.
+
+    model: the one that it is for; "" for a sentence that any model may read.
+    """
 
     name: str
     text: str
     look_for: str
+    model: str = ""
 
 
 EXAMPLES = (
@@ -72,9 +76,51 @@ EXAMPLES = (
 )
 
 
+OF_ONE_MODEL = (
+    Example(
+        "capital",
+        "The capital of France is",
+        "Continue it below. Then select “is”: where did the model look to choose the next word?",
+        SMOLLM2.name,
+    ),
+    Example(
+        "repeated",
+        "blue cat green dog blue cat green",
+        "The second “green”: L18 H6 looks at “dog”, which came after the first. The model foretells it, too.",
+        SMOLLM2.name,
+    ),
+    Example(
+        "keys-cabinet",
+        "The keys to the cabinet",
+        "Is or are? Look below at what comes next, then try “The key to the cabinets”.",
+        SMOLLM2.name,
+    ),
+    Example(
+        "third-of-may",
+        "the third of May, 2021",
+        "In L1 H0 each row that writes a digit looks at the word or digit that it comes from.",
+        DATES.name,
+    ),
+    Example(
+        "handover",
+        "The handover was on the first of July, nineteen ninety-seven.",
+        "Which words become “97”, and which words does no digit look at?",
+        DATES.name,
+    ),
+    Example("moon", "Sunday, July 20th, 1969", "Where does the month's number come from?", DATES.name),
+)
+"""Sentences that show what one model can do, which another would make nothing of."""
+
+
+def examples_for(model: str) -> tuple[Example, ...]:
+    """The sentences to offer with a model, its own first; the translator of dates reads only its own."""
+    own = tuple(example for example in OF_ONE_MODEL if example.model == model)
+    return own if model == DATES.name else (*own, *EXAMPLES)
+
+
 def find_example(text: str) -> Example | None:
     """The example with exactly this text."""
-    return next((example for example in EXAMPLES if example.text == text), None)
+    return next((example for example in (*EXAMPLES, *OF_ONE_MODEL) if example.text == text), None)
 
 
 def load_example(text: str, model: str) -> Reading | None:

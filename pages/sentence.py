@@ -61,7 +61,7 @@ if found is not None:
     with left:
         atlas = readings.example_atlas(text, model) if job is None else readings.atlas_of(job, reading.kind)
         head_view.show_atlas(PAGE, atlas, head, theme)
-        show_hint(text)
+        show_hint(text, model)
     if reading.is_long and job is not None:
         window = long_view.chosen_window(chosen, reading, query, head)
         with right:

@@ -4,8 +4,8 @@ import os
 
 import streamlit as st
 
-from engine.catalogue import CATALOGUE, SMOLLM2, find_model, kind_of_name
-from engine.examples import EXAMPLES, find_example
+from engine.catalogue import CATALOGUE, MINILM, SMOLLM2, find_model, kind_of_name
+from engine.examples import examples_for, find_example
 from engine.text import TextTooLong
 from pages.shared.loading import load_again
 from pages.shared.messages import show_problem
@@ -37,7 +37,7 @@ def choose_input(page: str, text: str, model: str) -> None:
         else:
             st.text_input("Text", key=seed_widget("text box", text), on_change=_typed, args=(page, "text box"))
     with columns[1]:
-        names = [example.text for example in EXAMPLES]
+        names = [example.text for example in examples_for(model)]
         st.selectbox(
             "Examples",
             names,
@@ -56,7 +56,7 @@ def choose_input(page: str, text: str, model: str) -> None:
             placeholder="Pick a model",
             accept_new_options=not only_catalogue(),
             on_change=_model_picked,
-            args=(page,),
+            args=(page, text),
             help=_model_help(),
         )
     with columns[3]:
@@ -75,10 +75,10 @@ def check_model(model: str) -> None:
     kind_of_name(model)
 
 
-def show_hint(text: str) -> None:
-    """What to look for in a ready-made example; nothing for any other text."""
+def show_hint(text: str, model: str) -> None:
+    """What to look for in a ready-made example; nothing for any other text, or for a model that it is not meant for."""
     example = find_example(text)
-    if example is not None:
+    if example is not None and example.model in ("", model) and (example.model or model == MINILM.name):
         st.caption(f"**Try this.** {example.look_for}")
 
 
@@ -170,11 +170,17 @@ def _example_picked(page: str) -> None:
         choose(page, **(_OF_THE_TEXT | {"text": picked, "layer": None, "head": None}))
 
 
-def _model_picked(page: str) -> None:
+def _model_picked(page: str, text: str) -> None:
     picked = widget_value("model picked")
     if picked is not None:
-        _use_model(page, str(picked).strip())
+        _use_model(page, str(picked).strip(), text)
 
 
-def _use_model(page: str, model: str) -> None:
-    choose(page, **(_OF_THE_TEXT | {"model": model, "kind": None, "layer": None, "head": None}))
+def _use_model(page: str, model: str, text: str = "") -> None:
+    """Takes another model. An example that it would make nothing of gives way to one that it can read."""
+    changed = _OF_THE_TEXT | {"model": model, "kind": None, "layer": None, "head": None}
+    offered = examples_for(model)
+    example = find_example(text)
+    if example is not None and example not in offered:
+        changed["text"] = offered[0].text
+    choose(page, **changed)

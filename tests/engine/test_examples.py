@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from engine import examples
-from engine.examples import EXAMPLES, KEPT_MODELS, keep_example, load_example
-from engine.readers import read
+from engine.catalogue import CATALOGUE
+from engine.examples import EXAMPLES, KEPT_MODELS, OF_ONE_MODEL, examples_for, keep_example, load_example
+from engine.readers import read, read_text
 from engine.rows import RowStatistics
 
 
@@ -48,4 +49,30 @@ def test_a_reading_kept_of_other_weights_is_not_used(tmp_path, monkeypatch):
 
 
 def test_examples_have_texts_and_names_of_their_own():
+    assert {example.model for example in OF_ONE_MODEL} <= {*CATALOGUE}
+    every = (*EXAMPLES, *OF_ONE_MODEL)
+    assert len({example.text for example in every}) == len({example.name for example in every}) == len(every)
     assert len({example.text for example in EXAMPLES}) == len({example.name for example in EXAMPLES}) == len(EXAMPLES)
+
+
+def test_a_model_is_offered_its_own_sentences_first():
+    assert examples_for("minilm") == EXAMPLES
+    assert [example.model for example in examples_for("smollm2")][:4] == ["smollm2", "smollm2", "smollm2", ""]
+    assert {example.model for example in examples_for("dates")} == {"dates"}
+
+
+@pytest.mark.parametrize(
+    ("text", "date"), [("third-of-may", "2021-05-03"), ("handover", "1997-07-01"), ("moon", "1969-07-20")]
+)
+def test_the_translator_writes_the_dates_of_its_examples(text, date):
+    example = next(example for example in OF_ONE_MODEL if example.name == text)
+    assert read_text(example.text, "dates").written == date
+
+
+def test_the_hints_about_smollm2_hold():
+    found = read_text("blue cat green dog blue cat green", "smollm2")
+    tokens = [token.text for token in found.reading().query_tokens]
+    weights = found.reading().weights(18, 6)
+    assert tokens[weights[-1].argmax()] == "dog"
+    assert found.likeliest(len(tokens) - 1, 1)[0].text == " dog"
+    assert read_text("The capital of France is", "smollm2").likeliest(4, 1)[0].text == " Paris"
