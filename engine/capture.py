@@ -92,7 +92,7 @@ class AttentionLayer:
     mask: MaskRule = field(default_factory=MaskRule)
     soft_cap: float | None = None
     position_bias: Float[Tensor, "head query key"] | None = None
-    sink_logits: Float[Tensor, "head"] | None = None
+    sink_logits: Float[Tensor, " sink"] | None = None
 
     def __post_init__(self) -> None:
         for name in ("queries", "keys", "values"):

@@ -52,6 +52,8 @@ class HeadStatistics:
     first_share: Float[np.ndarray, "layer head"]
     mean_distance: Float[np.ndarray, "layer head"]
     evidence: LabelEvidence
+    sink_share: Float[np.ndarray, "layer head"] | None = None
+    """What goes to learned sink logits instead of any key; None for a model without."""
 
     @cached_property
     def labels(self) -> tuple[tuple[HeadLabel, ...], ...]:
@@ -62,7 +64,7 @@ class HeadStatistics:
     def of(rows: RowStatistics, query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> "HeadStatistics":
         """The means of these rows, and what the labels are read from."""
         means = {}
-        for name in MEASURES:  # One at a time: a long text has millions of rows.
+        for name in measures_of(rows):  # One at a time: a long text has millions of rows.
             by_row = measure_by_row(rows, name)
             defined = ~np.isnan(by_row)
             with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
@@ -84,6 +86,7 @@ class HeadStatistics:
                 "layer": layer,
                 "head": head,
                 **{name: getattr(self, name).ravel() for name in MEASURES},
+                **({} if self.sink_share is None else {"sink_share": self.sink_share.ravel()}),
                 "label": [label.name for label in labels],
                 "agreement": [label.agreement for label in labels],
             }
@@ -93,6 +96,11 @@ class HeadStatistics:
 _OFFSET_OF = {"self_share": 0, "previous_share": -1, "next_share": 1}
 
 
+def measures_of(rows: RowStatistics) -> tuple[str, ...]:
+    """The names of the numbers that a head with these rows has: MEASURES, and sink_share where there are sinks."""
+    return MEASURES if rows.sink_share is None else (*MEASURES, "sink_share")
+
+
 def measure_by_row(rows: RowStatistics, name: str) -> Float[np.ndarray, "layer head query"]:
-    """One of MEASURES for every row."""
+    """One of measures_of for every row."""
     return rows.offset_share(_OFFSET_OF[name]) if name in _OFFSET_OF else getattr(rows, name)

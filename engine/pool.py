@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.errors import InputError
 from engine.evidence import LabelEvidence, gather_evidence
-from engine.heads import MEASURES, HeadStatistics, measure_by_row
+from engine.heads import HeadStatistics, measure_by_row, measures_of
 from engine.reading import Reading
 
 
@@ -21,7 +21,8 @@ def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
     sums: dict[str, np.ndarray] = {}
     counts: dict[str, np.ndarray] = {}
     for reading in readings:
-        by_row = {name: measure_by_row(reading.rows, name) for name in MEASURES}
+        names = measures_of(reading.rows)
+        by_row = {name: measure_by_row(reading.rows, name) for name in names}
         added = {name: np.nansum(values, axis=-1) for name, values in by_row.items()}
         defined = {name: np.isfinite(values).sum(axis=-1) for name, values in by_row.items()}
         gathered = gather_evidence(reading.rows, reading.query_tokens, reading.key_tokens)
@@ -31,10 +32,10 @@ def pool_heads(readings: Iterable[Reading]) -> HeadStatistics:
         if evidence.sharpness.shape != gathered.sharpness.shape:
             raise InputError("texts can be pooled only when the same model has read them: the heads differ.")
         evidence = evidence + gathered
-        sums = {name: sums[name] + added[name] for name in MEASURES}
-        counts = {name: counts[name] + defined[name] for name in MEASURES}
+        sums = {name: sums[name] + added[name] for name in names}
+        counts = {name: counts[name] + defined[name] for name in names}
     if evidence is None:
         raise InputError("there is no text to pool. Give one or more.")
     with np.errstate(invalid="ignore"):  # 0 / 0, where no row defines a measure, is NaN as everywhere.
-        means = {name: sums[name] / counts[name] for name in MEASURES}
+        means = {name: sums[name] / counts[name] for name in sums}
     return HeadStatistics(**means, evidence=evidence)

@@ -24,6 +24,7 @@ ROW_COLUMNS = (
     "max_key",
     "flag",
 )
+SINK_COLUMN = ("sink_share",)
 WEIGHT_COLUMNS = ("query", "query_token", "key", "key_token", "weight")
 
 MOST_WEIGHTS = 2**22
@@ -31,16 +32,20 @@ MOST_WEIGHTS = 2**22
 
 
 def heads_table(sentence: str, heads: HeadStatistics) -> pd.DataFrame:
-    """A line for each head, with HEAD_COLUMNS: the text, the head, its mean numbers and its label."""
+    """A line for each head, with HEAD_COLUMNS: the text, the head, its mean numbers and its label.
+
+    A model with learned sinks has a last column sink_share: what goes to them and to no key.
+    """
     table = heads.table()
     table.insert(0, "sentence", sentence)
-    return table[list(HEAD_COLUMNS)]
+    return table[[*HEAD_COLUMNS, *(SINK_COLUMN if heads.sink_share is not None else ())]]
 
 
 def rows_table(sentence: str, reading: Reading) -> pd.DataFrame:
     """A line for each query of each head, with ROW_COLUMNS. Positions count from 0.
 
-    NaN where a measure is undefined (see RowStatistics); max_key is missing on a row that sees no key.
+    NaN where a measure is undefined (see RowStatistics); max_key is missing on a row that sees no key. With learned
+    sinks, a last column sink_share, as in heads_table.
     """
     rows = reading.rows
     layer, head, query = (numbers.ravel() for numbers in np.indices(rows.entropy_bits.shape))
@@ -57,7 +62,11 @@ def rows_table(sentence: str, reading: Reading) -> pd.DataFrame:
         "max_key": max_key.mask(max_key < 0),
         "flag": row_flags(rows, reading.query_tokens, reading.key_tokens).ravel(),
     }
-    return pd.DataFrame(columns)[list(ROW_COLUMNS)]
+    names = list(ROW_COLUMNS)
+    if rows.sink_share is not None:
+        columns["sink_share"] = rows.sink_share.ravel()
+        names += SINK_COLUMN
+    return pd.DataFrame(columns)[names]
 
 
 def join_tables(tables: list[pd.DataFrame]) -> pd.DataFrame:

@@ -69,16 +69,22 @@ def head_numbers(reading: Reading, layer: int, head: int) -> list[Number]:
         )
     numbers.insert(4, _largest_weight(reading, layer, head))
     if reading.rows.sink_share is not None:
-        value = float(np.nanmean(reading.rows.sink_share[layer, head]))
+        assert reading.heads.sink_share is not None
+        value = float(reading.heads.sink_share[layer, head])
         numbers.insert(
-            5, Number("To the sink", show_number("{:.1%}", value), f"{_TO_THE_SINK} Exactly {exact(value)}.")
+            5,
+            Number(
+                "To the sink",
+                show_number("{:.1%}", value),
+                f"{_TO_THE_SINK} Mean over all rows; exactly {exact(value)}.",
+            ),
         )
     return numbers
 
 
 _TO_THE_SINK = (
     "What goes to a score that the model has learned for this head and that belongs to no token: the weights of a row"
-    " sum to 1 less this. Entropy is of the weights that are left. Mean over all rows."
+    " sum to 1 less this. Entropy is of the weights that are left."
 )
 
 FLAG_MEANING = (
@@ -100,6 +106,11 @@ def row_numbers(reading: Reading, head: tuple[int, int], query: int) -> list[Num
             "Largest weight", show_number("{:.2f}", weight), f"The largest weight of this row. Exactly {exact(weight)}."
         )
     )
+    if row.sink_share is not None:
+        value = float(row.sink_share[0, 0, 0])
+        numbers.append(
+            Number("To the sink", show_number("{:.1%}", value), f"{_TO_THE_SINK} This row: exactly {exact(value)}.")
+        )
     return numbers
 
 
