@@ -23,6 +23,8 @@ _HOMES = {
     "read": "engine.readers",
     "read_capture": "engine.readers",
     "read_matrices": "engine.readers",
+    "read_text": "engine.readers",
+    "Continuation": "engine.continuation",
     "MatrixInput": "engine.matrix_input",
     "load_model": "engine.models",
 }

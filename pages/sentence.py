@@ -52,7 +52,6 @@ else:
         head_view.show_skeleton()
 
 if found is not None:
-    model_card.show_card(model)
     reading = found.reading(head_view.choose_kind(PAGE, chosen, found))
     head = head_view.chosen_head(PAGE, chosen, reading)
     query = head_view.chosen_query(chosen, reading)
@@ -62,6 +61,7 @@ if found is not None:
         atlas = readings.example_atlas(text, model) if job is None else readings.atlas_of(job, reading.kind)
         head_view.show_atlas(PAGE, atlas, head, theme)
         show_hint(text, model)
+        model_card.show_card(model)
     if reading.is_long and job is not None:
         window = long_view.chosen_window(chosen, reading, query, head)
         with right:

@@ -2,11 +2,15 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
+from engine.arguments import parse_arguments
+from engine.catalogue import CATALOGUE, ModelCard
+from engine.continuation import Continuation
 from engine.matrix_files import read_matrices
 
 ROOT = Path(__file__).parents[1]
@@ -32,9 +36,58 @@ def test_the_matrices_file_can_be_read():
     assert json.loads(block("json"))["tokens"] == ["cat", "sat"]
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\((docs/[^)]+)\)", TEXT))
+@pytest.mark.parametrize("path", re.findall(r"\]\(((?:docs|engine)/[^)]+)\)", TEXT))
 def test_every_picture_and_page_that_it_names_exists(path):
     assert (ROOT / path).exists()
+
+
+def test_the_table_of_models_is_the_catalogue():
+    section = TEXT[TEXT.index("## Any model") : TEXT.index("## Long texts")]
+    _, _, *rows = [line for line in section.splitlines() if line.startswith("|")]
+    assert rows == [row_of(card) for card in CATALOGUE.values()]
+
+
+def row_of(card: ModelCard) -> str:
+    """The line of the table that tells of this model."""
+    cells = (
+        card.name,
+        f"{card.title} ({card.architecture}): {card.what}",
+        f"{card.layers} + {card.decoder_layers}" if card.encoder_decoder else card.layers,
+        card.heads,
+        card.key_heads,
+        f"{card.positions:,}",
+        f"{card.parameters:,}",
+        f"{card.megabytes:,} MB",
+        card.licence,
+        card.source,
+    )
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def test_every_setting_from_the_environment_is_explained():
+    read = {
+        name
+        for package in ("engine", "pages", "viz")
+        for file in (ROOT / package).rglob("*.py")
+        for name in re.findall(r'"(HEADLIGHT_\w+)"', file.read_text(encoding="utf-8"))
+    }
+    section = TEXT[TEXT.index("## Settings") : TEXT.index("## The folders")]
+    assert sorted(re.findall(r"^\| (HEADLIGHT_\w+) \|", section, re.MULTILINE)) == sorted(read)
+
+
+def test_every_command_line_is_one_that_the_program_takes():
+    commands = [shlex.split(line)[3:] for line in re.findall(r"^    (python -m engine .*)$", TEXT, re.MULTILINE)]
+    assert len(commands) == 7
+    for command in commands:
+        chosen = parse_arguments(command)
+        if chosen.continue_by is not None:
+            Continuation(chosen.continue_by, chosen.temperature or 0.0, chosen.seed or 0)
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_every_picture_and_page_that_the_documentation_names_exists(page):
+    for path in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / path).exists(), path
 
 
 @pytest.mark.parametrize("file", ["requirements.txt", "requirements-models.txt", "requirements-dev.txt"])
