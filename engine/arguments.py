@@ -29,7 +29,7 @@ columns, a line for each head (a number is the mean over all query rows, special
                     too few keys (nothing to judge: no ordinary token sees 4 keys)
   agreement         share of the rows that can be judged that show the label by themselves, 0 to 1
 
-  learned sink: what goes to it is no part of the shares, which then sum to less than 1; entropy is of the rest
+  sink_share        only for a model with learned sinks: what goes to them, and to no key; entropy is of the rest
 
 columns with --rows, a line for each query of each head:
   query, token      the token that looks: its position, from 0, and its text
@@ -79,7 +79,7 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     source = chosen.file or chosen.text_file or chosen.matrices
     if source and chosen.output and Path(source).resolve() == Path(chosen.output).resolve():
         raise InputError(f"--output {chosen.output} is the file that is read. Choose another name.")
-    chosen.model = chosen.model or MINILM.name
+    chosen.model = MINILM.name if chosen.model is None else chosen.model
     kind_of_name(chosen.model)
     if chosen.format is None:
         ending = PurePath(chosen.output or "").suffix.lower().removeprefix(".")

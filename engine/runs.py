@@ -14,7 +14,7 @@ from engine.kinds import Kind
 from engine.models import LoadedModel
 from engine.progress import Progress, scaled
 from engine.recordings import Layers, run_recorded
-from engine.tokenizing import detokenise, tokens_of_ids
+from engine.tokenizing import UNREADABLE, detokenise, tokens_of_ids
 from engine.tokens import Token
 
 _WRITING_SHARE = 0.7
@@ -46,13 +46,14 @@ class TextRun:
         tokenizer = self.loaded.text_tokenizer()
         # What a token adds to the text shows only beside those before it: whether a space comes first, say.
         some = ids[-_CONTEXT:]
-        before = tokenizer.decode(some, skip_special_tokens=False)
+        before = tokenizer.decode(some, skip_special_tokens=False).rstrip(UNREADABLE)
         next_tokens = []
         for number, probability in likeliest_next(self.loaded.model, ids, self.hidden[position], count):
             text = tokenizer.decode([*some, number], skip_special_tokens=False)
             text = text.removeprefix(before) if text.startswith(before) else ""
-            # A model may have room for more ids than its vocabulary uses.
-            text = text or tokenizer.id_to_token(number) or f"<{number}>"
+            if not text or UNREADABLE in text:
+                # Bytes that are no whole character; or a number that the vocabulary, smaller than the model, has not.
+                text = tokenizer.id_to_token(number) or f"<{number}>"
             next_tokens.append(NextToken(text, number, probability))
         return next_tokens
 

@@ -14,6 +14,8 @@ BROWSER_TESTS = Path(__file__).parent / "browser"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 # No test waits for a hub: the model that they use is installed with its files.
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
+# The tests hand their tensors to models on the processor, whatever else the machine has.
+os.environ["HEADLIGHT_DEVICE"] = "cpu"
 
 # From here on every shape in the engine's annotations is checked at each call.
 assert not any(name.split(".")[0] == "engine" for name in sys.modules), "engine was imported before its import hook"

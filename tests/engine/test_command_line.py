@@ -14,12 +14,17 @@ import pandas as pd
 import pytest
 import torch
 from scipy.stats import entropy
-from transformers import PreTrainedModel
+from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerFast
 
 from engine import read
 from engine.__main__ import main
+from engine.generation import Continuation
 from engine.models import LoadedModel
 from engine.pool import pool_heads
+from engine.readers import read_text
+from engine.sentences import whole_file
+from tests.engine.families import FAMILIES, REFUSED
+from tests.engine.folders import save_model, word_pieces
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Nobody expected the quiet librarian to win the chess match."
@@ -331,6 +336,194 @@ def test_npz_is_not_written_to_a_terminal(refusal: Callable[..., str], monkeypat
     assert "--output" in refusal("The cat.", "--format", "npz")
 
 
+# A whole file as one text
+
+
+def test_a_whole_file_is_one_text_that_is_named_after_the_file(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / "chapter one.txt"
+    path.write_bytes("\ufeffThe cat sat.\r\n\r\nThe dog, too.\n".encode())
+    table = frame(command("--text-file", path, "--format", "csv"))
+    assert table["sentence"].tolist() == ["chapter one.txt"] * 72
+    # The last line's end is the file's, not the text's: smollm2 would read it as a token.
+    assert whole_file(str(path)).text == "The cat sat.\n\nThe dog, too."
+    reading = read("The cat sat.\n\nThe dog, too.")
+    assert table["entropy_bits"].tolist() == reading.heads.entropy_bits.ravel().tolist()
+    rows = frame(command("--text-file", path, "--rows", "--format", "csv"))
+    assert rows["token"][:11].tolist() == [token.text for token in reading.query_tokens]
+    weights = frame(command("--text-file", path, "--weights", "1", "2", "--format", "csv"))
+    np.testing.assert_array_equal(weights["weight"].to_numpy("float32"), reading.weights(1, 2).ravel())
+
+
+def test_standard_input_is_a_whole_file_too(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(b"The cat.\nThe dog.\n")))
+    table = frame(command("--text-file", "-", "--format", "csv"))
+    assert table["sentence"].unique().tolist() == ["standard input"]
+    assert table["entropy_bits"].tolist() == read("The cat.\nThe dog.").heads.entropy_bits.ravel().tolist()
+
+
+def test_a_file_whose_name_is_not_in_utf_8_is_read(command: Command, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("The cat.")
+    assert json.loads(command("--text-file", path, "--format", "json"))[0]["sentence"] == "caf\ufffd.txt"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "No such file"),
+        (b"", "chapter.txt: there is no text yet"),
+        (b" \n\n", "chapter.txt: this text is only spaces"),
+        ("caf\u00e9".encode("latin-1"), "chapter.txt is not text in UTF-8 (byte 4)"),
+        (b"The cat.\n" + b"word " * 600, "chapter.txt: this text has 605 tokens"),
+        (b"x" * 200_001, "chapter.txt: this text has 200,001 characters"),
+    ],
+    ids=["missing", "empty", "blank", "latin", "long", "huge"],
+)
+def test_a_wrong_whole_file_gets_one_line_that_says_what(
+    refusal: Callable[..., str], tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    path = tmp_path / "chapter.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert said in refusal("--text-file", path)
+    assert "is the file that is read" in refusal("--text-file", path, "--output", path)
+
+
+# Other models
+
+
+@pytest.mark.parametrize("family", [name for name, family in FAMILIES.items() if family.reads == "text"])
+def test_a_folder_with_a_model_of_any_family_gets_a_line_for_each_head(
+    command: Command,
+    capfdbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    family: str,
+) -> None:
+    monkeypatch.setattr("engine.generation._MOST_TRANSLATED", 12)
+    save_model(family, tmp_path)
+    capfdbinary.readouterr()  # Transformers draws a bar when it saves a model.
+    lines = command("the cat sat on the mat", "--model", tmp_path).decode().splitlines()
+    # What goes to a learned sink is a column of those models alone that have one.
+    assert lines[0].split() == [*HEAD_COLUMNS, *(["sink_share"] if family == "gpt_oss" else [])]
+    places = [tuple(line.removeprefix("the cat sat on the mat").split()[:2]) for line in lines[1:]]
+    n_layers = FAMILIES[family].layers.get("self") or FAMILIES[family].layers["cross"]
+    assert places == [(str(layer), str(head)) for layer in range(n_layers) for head in range(6)]
+
+
+@pytest.mark.parametrize("architecture", REFUSED)
+def test_a_model_whose_attention_cannot_be_heard_is_refused_by_its_architecture(
+    refusal: Callable[..., str], tmp_path: Path, architecture: str
+) -> None:
+    AutoModel.from_config(REFUSED[architecture]).save_pretrained(tmp_path)
+    PreTrainedTokenizerFast(tokenizer_object=word_pieces()).save_pretrained(tmp_path)
+    assert f"is of the architecture {architecture}, whose attention" in refusal("The cat.", "--model", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("./nowhere", "nowhere"),
+        ("some/where/else", "some/where/else"),
+        ("no-such-owner/no-such-model", "no-such-owner/no-such-model is not on this machine, and the hub cannot be"),
+        ("smollm3", "choose one of: minilm, smollm2"),
+        ("", "no model ''"),
+    ],
+)
+def test_a_model_that_cannot_be_had_is_named(refusal: Callable[..., str], model: str, said: str) -> None:
+    line = refusal("The cat.", "--model", model)
+    assert said in line
+    assert "The cat." not in line
+
+
+def test_a_vision_model_reads_no_sentence(refusal: Callable[..., str], tmp_path: Path) -> None:
+    save_model("vit", tmp_path)
+    assert "reads pictures, not texts" in refusal("The cat.", "--model", tmp_path)
+
+
+def test_each_kind_of_attention_of_an_encoder_decoder_has_its_rows(command: Command) -> None:
+    text = "the third of may 1999"
+    found = {
+        kind: frame(command(text, "--model", "dates", "--rows", "--format", "csv", *(["--kind", kind] if kind else [])))
+        for kind in ("", "cross", "encoder", "decoder")
+    }
+    pd.testing.assert_frame_equal(found[""], found["cross"])
+    tokens = {kind: table["token"][: table["query"].max() + 1].tolist() for kind, table in found.items()}
+    assert tokens["cross"][:2] == ["<s> \u2192 1", "1 \u2192 9"]
+    assert tokens["encoder"] == ["the", "third", "of", "may", "1", "9", "9", "9", "</s>"]
+    assert tokens["decoder"] == ["<s>", *"1999-05-03"]
+    assert found["decoder"]["visible_keys"][:11].tolist() == list(range(1, 12))
+    assert frame(command("The cat.", "--kind", "self", "--format", "csv")).shape == (72, len(HEAD_COLUMNS))
+
+
+def test_a_text_is_continued_as_asked(command: Command) -> None:
+    def tokens(*options: str) -> list[str]:
+        table = frame(command("The capital of France is", "--model", "smollm2", "--rows", "--format", "csv", *options))
+        assert set(table["sentence"]) == {"The capital of France is"}
+        return table["token"][: table["query"].max() + 1].tolist()
+
+    typed = ["The", "capital", "of", "France", "is"]
+    assert tokens() == typed
+    assert tokens("--continue", "2") == [*typed, "Paris", "."]
+    assert tokens("--continue", "2", "--temperature", "0", "--seed", "3") == [*typed, "Paris", "."]
+    drawn = [tokens("--continue", "4", "--temperature", "2.5", "--seed", seed) for seed in ("0", "0", "1")]
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert drawn[0] == tokens("--continue", "4", "--temperature", "2.5"), "the seed is 0 unless given"
+    run = read_text("The capital of France is", "smollm2", continuation=Continuation(4, 2.5, 1))
+    assert drawn[2] == [token.text for token in run.reading().query_tokens]
+
+
+SMOLLM2 = ["The cat", "--model", "smollm2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["cat", "--text-file", "c.txt"], "text and text-file"),
+        (["--file", "s.txt", "--text-file", "c.txt"], "file and text-file"),
+        (["--text-file", "c.txt", "--pool"], "--pool puts the sentences of a --file together"),
+        (["--text-file"], "expected one argument"),
+        (["--text-file", "."], "Is a directory"),
+        (["cat", "--kind", "sideways"], "invalid choice: 'sideways'"),
+        (["cat", "--kind", "cross"], "minilm has no cross attention; it has: self."),
+        (
+            ["1 may 1999", "--model", "dates", "--kind", "self"],
+            "has no self attention; it has: cross, encoder, decoder",
+        ),
+        (["--matrices", "m.json", "--kind", "self"], "--kind is for texts"),
+        (["--matrices", "m.json", "--continue", "2"], "--continue is for texts"),
+        (["cat", "--continue", "2"], "minilm does not continue a text"),
+        (["1 may 1999", "--model", "dates", "--continue", "2"], "dates does not continue a text"),
+        ([*SMOLLM2, "--continue"], "expected one argument"),
+        ([*SMOLLM2, "--continue", "two"], "invalid int value: 'two'"),
+        ([*SMOLLM2, "--continue", "0"], "between 1 and 500 tokens"),
+        ([*SMOLLM2, "--continue", "-3"], "got -3"),
+        ([*SMOLLM2, "--continue", "501"], "got 501"),
+        ([*SMOLLM2, "--temperature", "1"], "no --continue came"),
+        ([*SMOLLM2, "--seed", "0"], "no --continue came"),
+        ([*SMOLLM2, "--continue", "2", "--temperature", "-1"], "between 0 and 5; got -1"),
+        ([*SMOLLM2, "--continue", "2", "--temperature", "5.1"], "between 0 and 5; got 5.1"),
+        ([*SMOLLM2, "--continue", "2", "--temperature", "nan"], "between 0 and 5; got nan"),
+        ([*SMOLLM2, "--continue", "2", "--temperature", "1", "--seed", "-1"], "got -1"),
+        ([*SMOLLM2, "--continue", "2", "--seed", "1.5"], "invalid int value: '1.5'"),
+    ],
+)
+def test_a_wrong_wish_for_a_model_gets_one_line_that_says_what(
+    refusal: Callable[..., str], arguments: list[str], said: str
+) -> None:
+    assert said in refusal(*arguments)
+
+
+def test_a_continuation_that_does_not_fit_is_refused_with_the_file_named(
+    refusal: Callable[..., str], tmp_path: Path
+) -> None:
+    save_model("opt", tmp_path)
+    path = tmp_path / "cats.txt"
+    path.write_text("the cat " * 20)
+    line = refusal("--text-file", path, "--model", tmp_path, "--continue", "30")
+    assert "cats.txt: this text has 42 tokens, and the model reads 64: 22 more fit, not 30." in line
+
+
 def test_help_explains_every_option_and_column(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["--help"])
@@ -338,8 +531,10 @@ def test_help_explains_every_option_and_column(capsys: pytest.CaptureFixture[str
     words = set(capsys.readouterr().out.replace(",", " ").split())
     assert {*HEAD_COLUMNS, *ROW_COLUMNS} <= words
     assert {
-        f"--{name}" for name in ["model", "file", "pool", "matrices", "rows", "weights", "format", "output"]
+        f"--{name}"
+        for name in ["model", "file", "text-file", "pool", "matrices", "kind", "continue", "temperature", "seed"]
     } <= words
+    assert {f"--{name}" for name in ["rows", "weights", "format", "output"]} <= words
 
 
 def shell(*arguments: str | Path, **options: object) -> subprocess.CompletedProcess[bytes]:

@@ -12,6 +12,11 @@ from engine.record import IMPLEMENTATION
 from tests.engine.families import FAMILIES
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_asked_for(monkeypatch):
+    monkeypatch.delenv(device.DEVICE)
+
+
 @pytest.fixture
 def model():
     return FAMILIES["llama"].model(IMPLEMENTATION)
