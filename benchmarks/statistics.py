@@ -9,19 +9,16 @@ their entropy, as a program would that asks a model for its weights.
 
 import argparse
 import math
-import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
+from benchmarks.shared.turns import Work, each_in_its_own, in_one_process
 from engine.capture import AttentionCapture, AttentionLayer, MaskRule
 from engine.statistics import measure, measure_entropy, measure_shares
 from engine.tokens import Token
@@ -93,56 +90,32 @@ WAYS: dict[str, Way] = {
 }
 
 
-def time_in_turns(capture: AttentionCapture, n_runs: int) -> dict[str, float]:
-    """The median CPU seconds of each way; the ways take turns, so that a busy moment hits all of them."""
-    times: dict[str, list[float]] = {name: [] for name in WAYS}
-    for run in range(n_runs + 1):
-        for name, way in WAYS.items():
-            start = time.process_time()
-            way(capture)
-            if run:
-                times[name].append(time.process_time() - start)
-    return {name: statistics.median(values) for name, values in times.items()}
-
-
-def peak_mebibytes(shape: Shape, n_tokens: int, way: str) -> float:
-    """The peak memory of one way beyond its inputs, in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.statistics", "--memory-of", way, shape.name, str(n_tokens)]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-
-
-def _print_peak(way: str, shape: Shape, n_tokens: int) -> None:
+def prepare(way: str, shape: Shape, n_tokens: int) -> Work:
+    """One way, run once on a short layer."""
     WAYS[way](make_capture(shape, 64))
     capture = make_capture(shape, n_tokens)
-    # Linux: 5 sets the peak of the resident set back to what is resident now.
-    Path("/proc/self/clear_refs").write_text("5")
-    before = _status("VmHWM")
-    WAYS[way](capture)
-    print((_status("VmHWM") - before) / 1024)
+    return lambda: WAYS[way](capture)
 
 
-def _status(name: str) -> int:
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith(name)).split()[1])
+def peaks_mib(shape: Shape, n_tokens: int) -> dict[str, float]:
+    """The peak memory of each way beyond its inputs, in a process of its own, one after another."""
+    return {way: each_in_its_own(prepare, {way: (way, shape, n_tokens)}, n_runs=1)[way].peak_mib for way in WAYS}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lengths", type=int, nargs="*", default=LENGTHS)
-    parser.add_argument("--memory-of", nargs=3, metavar=("WAY", "SHAPE", "TOKENS"), help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    if arguments.memory_of:
-        way, shape_name, n_tokens = arguments.memory_of
-        _print_peak(way, next(shape for shape in SHAPES if shape.name == shape_name), int(n_tokens))
-        return
     print(f"One layer, all heads, float32, one thread; {machine_line()}")
     rows = []
     for shape in SHAPES:
         for n_tokens in arguments.lengths:
-            times = time_in_turns(make_capture(shape, n_tokens), RUNS.get(n_tokens, 5))
+            capture = make_capture(shape, n_tokens)
+            ways: dict[str, Work] = {name: partial(way, capture) for name, way in WAYS.items()}
+            times = {way: cost.cpu_s for way, cost in in_one_process(ways, RUNS.get(n_tokens, 5)).items()}
             forward, whole = times["fused forward"], times["materialised"]
-            peaks = {way: peak_mebibytes(shape, n_tokens, way) for way in WAYS}
+            peaks = peaks_mib(shape, n_tokens)
             for way, seconds in times.items():
                 rows.append(
                     [

@@ -6,8 +6,6 @@ Transformers' own eager model with output_attentions=True, then scipy.stats.entr
 and nothing else.
 """
 
-import statistics
-import time
 from collections.abc import Callable
 
 import numpy as np
@@ -18,24 +16,13 @@ from transformers import AutoModel
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.sentences import sentence_of
 from benchmarks.shared.table import print_table
+from benchmarks.shared.turns import in_one_process
 from engine.heads import HeadStatistics
 from engine.models import load_model, model_folder
 from engine.statistics import measure
 
 LENGTHS = (12, 128, 512)
 RUNS = {12: 200, 128: 30, 512: 8}
-
-
-def time_in_turns(ways: dict[str, Callable[[], object]], n_runs: int) -> dict[str, float]:
-    """The median CPU seconds of each way; the ways take turns, so that a busy moment hits all of them."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for run in range(n_runs + 2):
-        for name, way in ways.items():
-            start = time.process_time()
-            way()
-            if run >= 2:
-                times[name].append(time.process_time() - start)
-    return {name: statistics.median(values) for name, values in times.items()}
 
 
 def main() -> None:
@@ -71,7 +58,8 @@ def main() -> None:
             "ours, numbers and labels": ours_and_labels,
             "eager and SciPy, entropy only": eager_and_scipy,
         }
-        times = time_in_turns(ways, RUNS[n_tokens])
+        costs = in_one_process(ways, RUNS[n_tokens], n_before=2)
+        times = {way: cost.cpu_s for way, cost in costs.items()}
         for way, seconds in times.items():
             rows.append(
                 [

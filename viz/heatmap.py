@@ -208,7 +208,10 @@ def _printed(weights: np.ndarray, chosen: np.ndarray) -> list[list[str]]:
 
 
 def _click_targets(weights: np.ndarray, masked: np.ndarray) -> list[dict[str, Any]]:
-    """Invisible markers on the cells: a click on a heatmap itself is not reported by Streamlit, one on a marker is."""
+    """Places on the cells without a picture: Streamlit reports no click on a heatmap itself, but one on a place.
+
+    They are texts that are empty: Plotly draws nothing for one, where an invisible marker costs it as much as any.
+    """
     query, key = np.meshgrid(np.arange(weights.shape[0]), np.arange(weights.shape[1]), indexing="ij")
     return [
         {
@@ -216,10 +219,7 @@ def _click_targets(weights: np.ndarray, masked: np.ndarray) -> list[dict[str, An
             "x": key[chosen],
             "y": query[chosen],
             "customdata": np.stack([query[chosen], key[chosen], np.nan_to_num(weights[chosen])], axis=1),
-            "mode": "markers",
-            "marker": {"symbol": "square", "size": 4, "opacity": 0},
-            "selected": {"marker": {"opacity": 0}},
-            "unselected": {"marker": {"opacity": 0}},
+            "mode": "text",
             "hovertemplate": f"query %{{y}}<br>key %{{x}}<br>{hover}<extra></extra>",
         }
         for chosen, hover in (

@@ -22,6 +22,9 @@ _DRAWN_AS_TRAINED = 1.0
 
 _WAYS = {"likeliest": "the likeliest", "drawn": "drawn by chance"}
 _ROWS = {"own": "where this token looks", "before": "where the model looked when it chose it"}
+_NO_QUERY: dict[str, str | int | None] = {"query": None, "window": None}
+"""A window of a long text follows the query, unless a visitor has opened it there."""
+
 _DRAFT = ("to write", "way", "heat", "draw")
 """Choices that are not made until they are confirmed: the settings of the next continuation."""
 
@@ -158,7 +161,7 @@ def _show_continuation(page: str, chosen: dict[str, str], reading: TextReading, 
             disabled=not step,
             on_click=choose,
             args=(page,),
-            kwargs={"query": first + (step or 1) - 1},
+            kwargs={"query": first + (step or 1) - 1, "window": None},
         )
         st.button(
             "Next token",
@@ -168,7 +171,7 @@ def _show_continuation(page: str, chosen: dict[str, str], reading: TextReading, 
             disabled=step == count - 1,
             on_click=choose,
             args=(page,),
-            kwargs={"query": first if step is None else first + step + 1},
+            kwargs={"query": first if step is None else first + step + 1, "window": None},
         )
         if step is None:
             st.text("Step through them one by one.")
@@ -207,13 +210,14 @@ def _continue(page: str, query: int) -> None:
         temperature=_written(widget_value(f"{page} heat") or _DRAWN_AS_TRAINED) if drawn else None,
         seed=widget_value(f"{page} draw") or 0 if drawn else None,
         query=query,
+        window=None,
         **dict.fromkeys(_DRAFT),
     )
 
 
 def _take_back(page: str, query_is_gone: bool) -> None:
     """Takes the continuation back; its settings stay for the next one."""
-    choose(page, more=None, temperature=None, seed=None, **({"query": None} if query_is_gone else {}))
+    choose(page, more=None, temperature=None, seed=None, **(_NO_QUERY if query_is_gone else {}))
     for name in _DRAFT:
         if widget_value(f"{page} {name}") is not None:
             _drafted(page, name)
@@ -224,7 +228,7 @@ def _row_picked(page: str, start: int, step: int | None) -> None:
     row = widget_value(f"{page} row")
     choose(page, row=None if row == "own" else row)
     if step is not None:
-        choose(page, query=start + step - (row == "before"))
+        choose(page, query=start + step - (row == "before"), window=None)
 
 
 def _written(temperature: float) -> str:

@@ -237,8 +237,11 @@ def _choose_query(page: str, reading: Reading, head: HeadName, query: int | None
             f"Query: the token that looks, 1 to {n_queries:,}",
             1,
             n_queries,
+            None,  # An emptied box chooses no query.
             key=seed_widget(f"{key} number", None if query is None else query + 1),
-            on_change=lambda: choose(page, layer=head[0], head=head[1], query=_one_less(widget_value(f"{key} number"))),
+            on_change=lambda: choose(
+                page, layer=head[0], head=head[1], query=_one_less(widget_value(f"{key} number")), window=None
+            ),
             placeholder="Its number; or click it in the text",
             width=360,
         )

@@ -22,7 +22,8 @@ from viz.theme import CHART_CONFIG, Theme
 MOST_IN_WINDOW = 128
 """Tokens each way, at most, in a window that is drawn cell by cell."""
 
-_FIRST_WINDOW = 48
+_FIRST_WINDOW = 32
+"""So few rows that each has its own name beside it."""
 
 
 def chosen_window(chosen: dict[str, str], reading: Reading, query: int | None, head: HeadName) -> Window:
@@ -126,9 +127,7 @@ def show_text_strip(page: str, job: Job, reading: Reading, head: HeadName, query
         choose(page, layer=head[0], head=head[1], query=token, window=None)
 
     show_strip(data, query, f"{page} strip", pick, theme.name)
-    st.caption(
-        "Each word has the colour of its own row: how it looks at the others. Click a word to see what it looks at."
-    )
+    st.caption("Each word has the colour of its own row: how it looks at the others.")
 
 
 def _strip_of(job: Job, reading: Reading, head: HeadName) -> dict[str, Any]:

@@ -115,26 +115,39 @@ def row_numbers(reading: Reading, head: tuple[int, int], query: int) -> list[Num
 
 
 def _largest_weight(reading: Reading, layer: int, head: int) -> Number:
-    weights = reading.rows.max_weight[layer, head]
-    if np.isnan(weights).all():
+    query = _largest_row(reading, layer, head)
+    if query is None:
         return Number("Largest weight", "–", "No row sees a key.")
-    query = int(np.nanargmax(weights))
+    weight = float(reading.rows.max_weight[layer, head, query])
     key = int(reading.rows.max_key[layer, head, query])
     where = f"query {query + 1} at key {key + 1}, both counted from 1"
     return Number(
         "Largest weight",
-        f"{weights[query]:.2f}",
-        f"The largest single weight of this head: {where}. Exactly {exact(float(weights[query]))}.",
+        f"{weight:.2f}",
+        f"The largest single weight of this head: {where}. Rows with one visible key, which has all of their weight, "
+        f"are left out. Exactly {exact(weight)}.",
     )
 
 
 def largest_weight_place(reading: Reading, layer: int, head: int) -> tuple[Token, Token] | None:
     """The query and the key of the largest weight of a head."""
-    weights = reading.rows.max_weight[layer, head]
-    if np.isnan(weights).all():
+    query = _largest_row(reading, layer, head)
+    if query is None:
         return None
-    query = int(np.nanargmax(weights))
     return reading.query_tokens[query], reading.key_tokens[int(reading.rows.max_key[layer, head, query])]
+
+
+def _largest_row(reading: Reading, layer: int, head: int) -> int | None:
+    """The query with the largest weight of a head; None where no row sees a key.
+
+    A row with one visible key has no choice: it counts only where there is no other.
+    """
+    weights = reading.rows.max_weight[layer, head]
+    choosing = np.where(reading.rows.visible_keys[layer] > 1, weights, np.nan)
+    for of_rows in (choosing, weights):
+        if not np.isnan(of_rows).all():
+            return int(np.nanargmax(of_rows))
+    return None
 
 
 def shared_key_head(reading: Reading, head: int) -> str:

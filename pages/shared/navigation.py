@@ -14,6 +14,7 @@ from pages.shared.selection import keep, kept
 
 _FOLDER = Path(__file__).parent.parent
 _DRAWN = "navigation drawn by the entrypoint"
+_AGAIN = "run again through the entrypoint"
 
 
 def run_chosen_page() -> None:
@@ -24,11 +25,18 @@ def run_chosen_page() -> None:
 
 
 def draw_missing_navigation() -> bool:
-    """Draws the bar on a page that runs without the entrypoint; whether it did."""
+    """Draws the bar on a page that runs without the entrypoint; whether it did.
+
+    The page begins again at once, now through the entrypoint: the next run would draw new, empty widgets, and lose the
+    first click or word of the visitor.
+    """
     missing = not kept(_DRAWN)
     keep(_DRAWN, False)
     if missing:
         _navigation()
+        if not kept(_AGAIN):
+            keep(_AGAIN, True)
+            st.rerun()
     return missing
 
 

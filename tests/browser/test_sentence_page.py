@@ -29,6 +29,18 @@ def heatmap(page: Page):
     return page.locator(".js-plotly-plot").first
 
 
+def cell(page: Page, query: int, key: int) -> tuple[float, float]:
+    """The middle of a cell of the first heatmap, on the screen."""
+    n_queries, n_keys = page.evaluate(
+        """() => {
+            const { layout } = document.querySelector('.js-plotly-plot');
+            return [layout.yaxis, layout.xaxis].map((axis) => axis.categoryarray.length);
+        }"""
+    )
+    box = page.locator(".js-plotly-plot .heatmaplayer image").first.bounding_box()
+    return box["x"] + box["width"] * (key + 0.5) / n_keys, box["y"] + box["height"] * (query + 0.5) / n_queries
+
+
 def wait_for_title(page: Page, start: str) -> None:
     """Waits until the heatmap's title, and the heading of the head's numbers, start so."""
     page.wait_for_function(
@@ -54,9 +66,7 @@ def test_a_link_is_opened_by_the_first_visitor_of_a_fresh_server(serve, open_pag
 def test_a_click_on_a_cell_chooses_its_query_and_back_takes_it_back(serve, open_page):
     page = open_page(f"{serve()}/sentence?layer=4&head=5", allow_errors=DEEP_LINK)
     wait_for_title(page, "L4 H5")
-    cell = page.locator(".js-plotly-plot .scatterlayer .point").nth(15 * 3 + 7)
-    box = cell.bounding_box()
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*cell(page, 3, 7))
     page.wait_for_url("**query=3*")
     wait_idle(page)
     expect(page.get_by_text("This word spreads over about").first).to_be_visible()
@@ -104,8 +114,7 @@ def test_hostile_text_is_shown_as_typed_in_every_label(serve, open_page, text, t
     assert page.locator("img[src='x'], .js-plotly-plot b, .katex").count() == 0
     # The box keeps it, and no request left for an image: the fixture checks that.
     expect(page.get_by_label("Text", exact=True)).to_have_value(text)
-    cell = page.locator(".js-plotly-plot .scatterlayer .point").nth(1).bounding_box()
-    page.mouse.move(cell["x"] + cell["width"] / 2, cell["y"] + cell["height"] / 2)
+    page.mouse.move(*cell(page, 0, 1))
     hover = page.locator(".hoverlayer .hovertext").first
     expect(hover).to_contain_text("weight", timeout=5_000)
 

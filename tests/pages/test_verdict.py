@@ -70,6 +70,18 @@ def test_the_largest_weight_is_found_where_it_is():
     assert [token.text for token in place] == ["t4", "t2"]
 
 
+def test_a_row_with_one_visible_key_is_not_where_the_largest_weight_is_unless_all_are():
+    queries = np.zeros((5, 5))
+    queries[3, 1] = 9
+    reading = matrices_reading(queries, np.eye(5), mask="causal")
+    assert [token.text for token in largest_weight_place(reading, 0, 0)] == ["t4", "t2"]
+    (largest,) = (number for number in head_numbers(reading, 0, 0) if number.name == "Largest weight")
+    assert largest.shown == "0.95"  # exp(9 / sqrt(5)) / (exp(9 / sqrt(5)) + 3), by hand
+    assert "query 4 at key 2" in largest.meaning
+    alone = matrices_reading(np.eye(5)[:1], np.eye(5)[:1])
+    assert [token.text for token in largest_weight_place(alone, 0, 0)] == ["t1", "t1"]
+
+
 def test_the_spread_of_a_query_is_said_in_words():
     assert spread_sentence(5.321, 12) == "This word spreads over about 5.3 of 12 visible tokens."
     assert "nothing to choose" in spread_sentence(1.0, 1)
