@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor
 
 from engine import blocks
-from engine.blocks import Rows, Scratch, block_scores, dtype_of, head_blocks, row_blocks
+from engine.blocks import Rows, Scratch, block_scores, dtype_of, head_blocks, largest_of_rows, row_blocks
 from engine.capture import AttentionLayer
 from engine.layout import RowLayout
 from engine.pooling import Pooling
@@ -107,16 +107,17 @@ def _weights(
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """The scores below their row's largest, the weights, the keys of the largest [head, query, 1], the largest score.
 
-    Keys are counted from rows.keys.start. Masked keys have weight 0 and score 0, so that they add nothing anywhere. A
+    Keys are counted from rows.keys.start. Masked keys have weight 0 and a finite score, so that they add nothing. A
     row that sees no key is NaN. What goes to sink logits is not taken off.
     """
     scores, weights = scratch.two(layer, heads, rows)
     block_scores(layer, heads, rows, scores)
-    largest, max_key = scores.max(dim=-1, keepdim=True)
+    largest, max_key = largest_of_rows(scores)
     scores -= largest
     torch.softmax(scores, dim=-1, out=weights)
     if rows.hidden is not None:
-        scores[..., rows.hidden_from - rows.keys.start :].masked_fill_(rows.hidden, 0.0)
+        # Finite, so that weight 0 times it is 0.
+        scores[..., rows.hidden_from - rows.keys.start :].clamp_(min=torch.finfo(scores.dtype).min)
     return scores, weights, max_key, largest[..., 0]
 
 
