@@ -264,8 +264,8 @@ def _one_less(number: int | None) -> int | None:
 
 
 def show_skeleton() -> None:
-    """Grey places where the pictures will be, so that nothing jumps when they come."""
+    """Frames where the pictures will be, so that nothing jumps when they come."""
     left, right = st.columns([1, 2], gap="medium")
-    for column in (left, right):
-        with column.container(height=420, border=False):
-            st.caption("The heads appear here as soon as the model has read the text.")
+    for column, what in ((left, "All heads appear"), (right, "The selected head appears")):
+        with column.container(height=420, border=True):
+            st.caption(f"{what} here as soon as the model has read the text.")

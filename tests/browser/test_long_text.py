@@ -363,3 +363,12 @@ def test_a_phone_shows_a_chapter_without_scrolling_sideways(open_text, scheme):
     word(page, 501).scroll_into_view_if_needed()
     word(page, 501).tap()
     page.wait_for_url("**query=501*")
+
+
+def test_the_first_click_of_a_fresh_servers_first_visitor_is_not_lost(serve, open_page, reader):
+    page = open_page(f"{serve(fresh=True)}/sentence?text=a+cat+sat&model={quote(reader)}", allow_errors=DEEP_LINK)
+    # The model is still being loaded, and the page runs every half second.
+    open_chapter_box(page)
+    heatmap_of_window(page).wait_for(timeout=60_000)
+    wait_idle(page)
+    expect(pasted(page)).to_be_visible()
