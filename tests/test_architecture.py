@@ -14,6 +14,9 @@ ROOT = Path(__file__).parents[1]
 FIRST_PICTURE = ["reading", "rows", "null_scores", "labels", "heads", "tokens"]
 """What of the engine a ready-made example is drawn with, while torch is still being imported in the background."""
 
+IMPORTED_AS = {"markdown-it-py": "markdown_it", "pillow": "PIL"}
+"""The packages that are imported under another name than they are installed under."""
+
 OWN = {"engine", "viz", "pages"}
 MAY_NOT_IMPORT = {"engine": {"streamlit", "plotly", "viz", "pages"}, "viz": {"streamlit", "pages"}}
 
@@ -46,7 +49,8 @@ def imports_of(path: Path) -> Iterator[str]:
 
 def runtime_requirements() -> set[str]:
     lines = (ROOT / "requirements.txt").read_text().splitlines()
-    return {match[1] for line in lines if (match := re.match(r"([a-z0-9_]+)==", line))}
+    names = {match[1] for line in lines if (match := re.match(r"([a-z0-9_-]+)==", line))}
+    return {IMPORTED_AS.get(name, name) for name in names}
 
 
 @pytest.mark.parametrize("package", MAY_NOT_IMPORT)
@@ -71,6 +75,13 @@ def test_the_first_picture_does_not_wait_for_torch() -> None:
 def test_the_engine_loads_torch_where_attention_is_computed() -> None:
     """So that the tests above are seen to find what they look for."""
     assert "torch" in loaded_by(["engine.capture"])
+
+
+def test_the_course_can_be_checked_and_printed_without_the_app() -> None:
+    course = [name for name in modules("pages") if name.startswith("pages.course")]
+    assert loaded_by(course) & {"streamlit", "plotly"} == set()
+    for path in (ROOT / "pages" / "course").rglob("*.py"):
+        assert "plotly" not in set(imports_of(path)), path
 
 
 def test_all_that_the_app_imports_is_in_its_requirements() -> None:

@@ -10,7 +10,7 @@ from jaxtyping import Float, UInt8
 from engine.tokens import Token
 from viz.component_files import component_files, theme_colours
 from viz.labels import plain_label
-from viz.theme import DARK, LIGHT, Theme
+from viz.theme import DARK, LIGHT, Theme, blend, colour_parts
 
 UNDEFINED = 255
 """The byte of a row without a value; values from 0 to 1 take 0 to 254."""
@@ -113,7 +113,7 @@ def tint(theme: Theme, hue: str) -> str:
     """
     goal = theme.entropy if hue == "entropy" else theme.mark
     shares = np.arange(_STRONGEST, 0, -0.01)
-    tints = (_blend(theme.page, goal, float(share)) for share in shares)
+    tints = (blend(theme.page, goal, float(share)) for share in shares)
     return next(colour for colour in tints if contrast(colour, theme.text) >= CONTRAST)
 
 
@@ -155,16 +155,7 @@ def _colours(theme: Theme) -> dict[str, Any]:
     }
 
 
-def _blend(start: str, goal: str, share: float) -> str:
-    parts = zip(_parts(start), _parts(goal), strict=True)
-    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in parts)
-
-
 def _luminance(colour: str) -> float:
-    shares = np.array(_parts(colour)) / 255
+    shares = np.array(colour_parts(colour)) / 255
     linear = np.where(shares <= 0.04045, shares / 12.92, ((shares + 0.055) / 1.055) ** 2.4)
     return float(linear @ [0.2126, 0.7152, 0.0722])
-
-
-def _parts(colour: str) -> list[int]:
-    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

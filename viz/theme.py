@@ -61,6 +61,24 @@ def even_scale(colours: tuple[str, ...]) -> list[tuple[float, str]]:
     return [(index / (len(colours) - 1), colour) for index, colour in enumerate(colours)]
 
 
+def colour_parts(colour: str) -> list[int]:
+    """Red, green and blue of #rrggbb, 0 to 255."""
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def blend(start: str, goal: str, share: float) -> str:
+    """The colour a share of the way from one to another."""
+    parts = zip(colour_parts(start), colour_parts(goal), strict=True)
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in parts)
+
+
+def colour_at(colours: tuple[str, ...], share: float) -> str:
+    """The colour at a share from 0 to 1 of the way through even steps of colours."""
+    place = min(max(share, 0.0), 1.0) * (len(colours) - 1)
+    at = min(int(place), len(colours) - 2)
+    return blend(colours[at], colours[at + 1], place - at)
+
+
 LIGHT = Theme(
     name="light",
     weights=(
@@ -120,7 +138,7 @@ def needs_white_text(values: np.ndarray, colours: tuple[str, ...], low: float = 
 
     The luminance is WCAG's; at 0.18 black and white have the same contrast, 4.6.
     """
-    steps = np.array([[int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)] for colour in colours])
+    steps = np.array([colour_parts(colour) for colour in colours]) / 255
     place = (np.nan_to_num(np.asarray(values, dtype=float)) - low) / (high - low) * (len(colours) - 1)
     rgb = np.stack([np.interp(place, np.arange(len(colours)), steps[:, channel]) for channel in range(3)], axis=-1)
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
