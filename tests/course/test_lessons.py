@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from statistics import median
 
 import pytest
 
@@ -10,6 +11,7 @@ from pages.course.conditions import fill, right_guess
 from pages.course.content import concepts, lessons
 from pages.course.figure import Shown, find_figure
 from pages.course.schema import Lesson, Screen, Value
+from pages.course.symbols import SYMBOLS, letters_in
 from viz.theme import DARK, LIGHT
 
 SCREENS = [(lesson, screen) for lesson in lessons().values() for screen in lesson.screens]
@@ -69,6 +71,18 @@ def test_a_screen_says_one_thing_and_asks_for_a_guess(lesson: Lesson, screen: Sc
     assert words.question.endswith("?")
     assert 2 <= len(words.guesses) <= 4
     assert len({guess.text for guess in words.guesses}) == len(words.guesses)
+
+
+@every_screen
+def test_a_screen_is_easy_to_read_and_its_letters_are_defined(lesson: Lesson, screen: Screen):
+    """Half of the sentences have 15 words or fewer, none more than 32: what a fifteen-year-old reads with ease."""
+    words = screen.words
+    prose = re.sub(r"\$[^$]*\$|`[^`]*`", "formula", "\n\n".join((words.text, words.explanation)))
+    lengths = [len(one.split()) for one in re.split(r"(?<=[.?!:;])[”)]?\s+", prose)]
+    assert max(lengths) <= 32
+    assert median(lengths) <= 15
+    texts = (words.text, words.question, words.explanation, *(one.text + one.reason for one in words.guesses))
+    assert set(letters_in("\n".join(texts))) <= set(SYMBOLS)
 
 
 @every_screen

@@ -1,0 +1,97 @@
+"""A visitor's progress: cards and guesses in lessons, kept for the session, downloaded and brought back as a file."""
+
+import streamlit as st
+
+from engine.errors import InputError
+from pages.course.progress import LARGEST_BYTES, CardProgress, Progress, read_progress, write_progress
+from pages.shared.learned import bring_back_guesses, finished_lessons, guesses
+from pages.shared.messages import show_problem
+from pages.shared.selection import count_up, keep, kept, widget_value
+
+_PROGRESS, _BEFORE, _BROUGHT, _UPLOADS = "progress", "progress before the last rating", "brought back", "uploads"
+FILE_NAME = "headlight-progress.json"
+
+
+def progress() -> Progress:
+    """What this visitor has done."""
+    found: Progress = kept(_PROGRESS) or Progress()
+    return Progress(guesses=guesses()).joined(found)
+
+
+def note_card(name: str, card: CardProgress) -> None:
+    """Remembers how a card was rated; the last rating can be taken back."""
+    keep(_BEFORE, (name, progress()))
+    keep(_PROGRESS, progress().with_card(name, card))
+
+
+def last_rated() -> str | None:
+    """The card whose rating can be taken back."""
+    before = kept(_BEFORE)
+    return before[0] if before else None
+
+
+def take_back_rating() -> None:
+    """Everything is as before the last rating."""
+    _, before = kept(_BEFORE)
+    keep(_PROGRESS, before)
+    keep(_BEFORE, None)
+
+
+def show_progress_file() -> None:
+    """The file to download, and the place to bring one back."""
+    st.markdown("**Keep your progress**")
+    st.caption(
+        "What you rate, and what you guess in the lessons, is kept while this tab is open. "
+        "Download it to go on another day or on another machine."
+    )
+    mine = progress()
+    st.download_button(
+        "Download progress",
+        data=write_progress(mine),
+        file_name=FILE_NAME,
+        mime="application/json",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not mine.cards and not mine.guesses,
+    )
+    upload = f"progress file {kept(_UPLOADS) or 0}"
+    st.file_uploader(
+        "Bring back progress",
+        type="json",
+        key=upload,
+        max_upload_size=1,
+        on_change=_bring_back,
+        args=(upload,),
+        help="What you have here is kept: of a card rated in both, the later rating counts.",
+    )
+    outcome = kept(_BROUGHT)
+    if isinstance(outcome, InputError):
+        show_problem("This file was not brought back", str(outcome))
+    elif outcome:
+        st.success(outcome, icon=":material/check:")
+    if finished := len(finished_lessons()):
+        st.caption(f"Lessons finished: {finished}.")
+
+
+def _bring_back(upload: str) -> None:
+    file = widget_value(upload)
+    if file is None:
+        return
+    try:
+        # One byte more than may be, so that the reader can refuse it.
+        brought = read_progress(file.read(LARGEST_BYTES + 1))
+    except InputError as problem:
+        keep(_BROUGHT, problem)
+    else:
+        keep(_PROGRESS, progress().joined(brought))
+        keep(_BEFORE, None)
+        bring_back_guesses(brought.guesses)
+        keep(
+            _BROUGHT,
+            f"Brought back: {_count(len(brought.cards), 'card')}, {_count(len(brought.guesses), 'guess')} in lessons.",
+        )
+    count_up(_UPLOADS)
+
+
+def _count(number: int, name: str) -> str:
+    return f"{number} {name}" if number == 1 else f"{number} {name}{'es' if name.endswith('s') else 's'}"
