@@ -39,8 +39,10 @@ format: $(TESTS) ## format the code and repair what ruff can
 screenshots: $(TESTS) ## take the pictures in docs/images again
 	@$(BIN)/python -m tests.browser.take_screenshots
 
-examples: $(RUNS) ## compute the ready-made examples again
+examples: $(RUNS) ## compute the ready-made examples and the lessons' real heads again
 	@$(BIN)/python -m engine.make_examples
+	@$(BIN)/python -m engine.lessons.word_vectors
+	@$(BIN)/python -m engine.lessons.make_kept
 
 dates: $(RUNS) ## train the small translator again, and measure it (7 minutes)
 	@$(BIN)/python -m engine.dates.train

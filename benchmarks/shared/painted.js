@@ -14,6 +14,12 @@ window.painted = (() => {
     return null;
   };
 
+  // The titles of the drawings of a lesson.
+  const sketchTitles = () =>
+    [...document.querySelectorAll("[data-testid^=stBidiComponent], [data-testid^=stBidiComponent] *")].flatMap((host) =>
+      [...(host.shadowRoot ?? host).querySelectorAll("figcaption")].map((one) => one.textContent),
+    );
+
   // The lowest pixels of the atlas, which it draws last, as one number; null while they are blank.
   const atlas = () => {
     const found = atlasCanvas();
@@ -34,6 +40,8 @@ window.painted = (() => {
     atlas: () => ![null, before.atlas].includes(atlas()),
     heatmap: () => ![null, before.heatmap].includes(heatmap()),
     heatmapOf: (token) => conditions.heatmap() && texts(".ytick text").includes(token),
+    heading: (piece) => texts("[data-testid=stHeading]").some((one) => one.includes(piece)),
+    sketch: (title) => sketchTitles().includes(title),
     heatmaps: (count) => images().filter(Boolean).length === count,
     lines: (count) => document.getElementsByTagName("line").length === count,
   };

@@ -41,6 +41,19 @@ def model_loading(model: str) -> Loading:
     return Loading()
 
 
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Thread:
+    """Imports PyTorch in the background, once: the first figure or snippet that needs it does not wait as long."""
+    thread = threading.Thread(target=_import_torch, name="importing torch", daemon=True)
+    thread.start()
+    return thread
+
+
+def _import_torch() -> None:
+    # One thread a visitor: with more, a class of visitors wait for each other's threads.
+    import_module("torch").set_num_threads(1)
+
+
 def load_again(model: str) -> None:
     """Forgets that a model could not be loaded, so that the next run of a page tries again."""
     model_loading.clear(model)
@@ -62,8 +75,7 @@ def _load(model: str, loading: Loading, delay: float) -> None:
             import_module(module)
         start = len(_STEPS) / (len(_STEPS) + 1)
         loading.step, loading.share = "Loading the model's weights", start
-        # One thread a visitor: with more, a class of visitors wait for each other's threads.
-        import_module("torch").set_num_threads(1)
+        _import_torch()
 
         def report(share: float, step: str) -> None:
             loading.step, loading.share = step, start + share * (1 - start)

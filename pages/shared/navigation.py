@@ -5,6 +5,7 @@ fresh server who opens a deep link therefore runs the page itself, without strea
 (see docs/decisions.md).
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -13,6 +14,15 @@ from streamlit.navigation.page import Page
 from pages.shared.selection import keep, kept
 
 _FOLDER = Path(__file__).parent.parent
+PRACTICE = {
+    "cards": "Recall cards",
+    "practice": "Practice questions",
+    "lab": "Code lab",
+    "strength": "Strength test",
+    "challenge": "Challenge",
+}
+"""The pages on which to practise what the lessons teach, by their address."""
+
 _DRAWN = "navigation drawn by the entrypoint"
 _AGAIN = "run again through the entrypoint"
 
@@ -40,14 +50,28 @@ def draw_missing_navigation() -> bool:
     return missing
 
 
+def link_to(page: str, label: str, query: Mapping[str, str], icon: str | None = ":material/open_in_new:") -> None:
+    """A link to a page of the app by its address ("matrices"), set to a state."""
+    # By its whole path: a page that runs without the entrypoint takes relative ones from its own folder.
+    st.page_link(_FOLDER / f"{page}.py", label=label, icon=icon, query_params=dict(query))
+
+
 def _navigation() -> Page:
-    sentence, matrices = _FOLDER / "sentence.py", _FOLDER / "matrices.py"
+    sentence = _FOLDER / "sentence.py"
+    is_lecture = st.query_params.get("view") == "lecture"
     return st.navigation(
-        [
-            # A default page answers only to the bare address, so the start page is listed twice.
-            st.Page(sentence, title="Sentence", url_path="start", default=True, visibility="hidden"),
-            st.Page(sentence, title="Sentence", url_path="sentence"),
-            st.Page(matrices, title="Matrices", url_path="matrices"),
-        ],
-        position="top",
+        {
+            "": [
+                # A default page answers only to the bare address, so the start page is listed twice.
+                st.Page(sentence, title="Sentence", url_path="start", default=True, visibility="hidden"),
+                st.Page(sentence, title="Sentence", url_path="sentence"),
+                st.Page(_FOLDER / "matrices.py", title="Matrices", url_path="matrices"),
+                st.Page(_FOLDER / "learn.py", title="Learn", url_path="learn"),
+                st.Page(_FOLDER / "teach.py", title="Teach", url_path="teach"),
+            ],
+            "Practise": [
+                st.Page(_FOLDER / f"{name}.py", title=title, url_path=name) for name, title in PRACTICE.items()
+            ],
+        },
+        position="hidden" if is_lecture else "top",
     )

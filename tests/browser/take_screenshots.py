@@ -31,6 +31,8 @@ MARGIN = 16
 LAST_ELEMENT = """() => Math.max(...[...document.querySelectorAll('[data-testid=stElementContainer]')]
     .map((element) => element.getBoundingClientRect().bottom))"""
 
+CHART, SKETCH, CODE = ".js-plotly-plot", "figure svg", "[data-testid=stCode]"
+
 REPEATED = "all-minilm-l6"
 """Is twice in the chapter."""
 
@@ -41,7 +43,8 @@ NEXT_CHAPTER = "## The ready-made examples are kept as readings"
 class Picture:
     """One picture. path: the link that is opened. start, end: the headings that it begins with and stops before.
 
-    Without them it is all that the window shows; the window has to be tall enough for both.
+    Without them it is all that the window shows; the window has to be tall enough for both. until: what has to be
+    there first.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Picture:
     scheme: str = "light"
     start: str = ""
     end: str = ""
+    until: str = CHART
 
 
 def link(**choices: object) -> str:
@@ -97,6 +101,11 @@ def pictures() -> tuple[Picture, ...]:
         Picture("matrices-light", two_heads, height=1500),
         Picture("matrices-dark", two_heads, height=1500, scheme="dark"),
         Picture("matrices-phone", "matrices", 390, 844),
+        Picture("lesson-light", "learn?lesson=weighted-sum&screen=1&guess=1", until=SKETCH),
+        Picture("lesson-dark", "learn?lesson=not-an-explanation&screen=4&guess=1", scheme="dark", until=SKETCH),
+        Picture("lab-light", "lab", until=CODE),
+        Picture("practice-light", "practice?seed=7", until="[data-testid=stRadio]"),
+        Picture("challenge-light", "challenge?seed=7", until="[data-testid=stButton]"),
     )
 
 
@@ -123,7 +132,7 @@ def take(browser: Browser, address: str, picture: Picture, file: Path) -> None:
     size = {"width": picture.width, "height": picture.height}
     page = browser.new_page(viewport=size, color_scheme=picture.scheme)
     page.goto(f"{address}/{picture.path}")
-    page.locator(".js-plotly-plot").first.wait_for(timeout=READ_WITHIN_MS)
+    page.locator(picture.until).first.wait_for(timeout=READ_WITHIN_MS)
     wait_idle(page)
     page.wait_for_timeout(1_000)  # Plotly's labels settle after the script has ended.
     page.screenshot(path=file, clip=part_of(page, picture) if picture.start else None)
