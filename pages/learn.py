@@ -2,9 +2,9 @@
 
 from pages.course.content import lessons
 from pages.shared.frame import open_frame
-from pages.shared.lecture import is_lecture, run_lecture
+from pages.shared.lecture import run_lecture
 from pages.shared.lesson_list import show_lessons
-from pages.shared.lesson_view import show_screen
+from pages.shared.lesson_view import is_lecture, show_screen
 from pages.shared.loading import warm_up
 from pages.shared.messages import show_problem
 from pages.shared.selection import choose, mirror_choices, open_choices, whole_number

@@ -10,16 +10,9 @@ from pages.shared.selection import choose, widget_value
 from viz.sketch.lecture import TYPE_PIXELS, component_source
 from viz.theme import Theme
 
-VIEW = "lecture"
-
 _source = component_source()
 _large_type = st.components.v2.component("lecture", html=_source["html"], css=_source["css"], js=_source["js"])
 _KEYS = "lecture keys"
-
-
-def is_lecture(chosen: dict[str, str]) -> bool:
-    """Whether the link asks for the lecture view."""
-    return chosen.get("view") == VIEW
 
 
 def run_lecture(page: str, chosen: dict[str, str], lesson: Lesson, number: int, theme: Theme) -> None:

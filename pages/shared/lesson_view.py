@@ -20,6 +20,18 @@ from pages.shared.symbol_line import show_symbols
 from viz.theme import Theme
 
 
+LECTURE = "lecture"
+"""The view of a link that asks for large type."""
+
+TEXT_PIXELS = 860
+"""How wide lines of text may be, to be read with ease."""
+
+
+def is_lecture(chosen: dict[str, str]) -> bool:
+    """Whether the link asks for the lecture view."""
+    return chosen.get("view") == LECTURE
+
+
 def show_screen(page: str, chosen: dict[str, str], lesson: Lesson, number: int, theme: Theme) -> None:
     """The screen with the bar to go on at its end."""
     _show_place(page, lesson, number)
@@ -34,7 +46,7 @@ def show_idea(page: str, chosen: dict[str, str], lesson: Lesson, number: int, th
     states = states_of(screen, theme)
     guess = _guess_of(chosen, screen)
     st.header(screen.words.title, anchor=False)
-    st.markdown(fill(screen.words.text, states))
+    st.markdown(fill(screen.words.text, states), width="stretch" if is_lecture(chosen) else TEXT_PIXELS)
     told = (screen.words.text, screen.words.question, *([] if guess is None else [screen.words.explanation]))
     show_symbols(symbols_in("\n".join(told)))
     settings = screen.before if guess is None else _settings(chosen, screen)

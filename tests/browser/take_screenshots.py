@@ -28,10 +28,14 @@ READ_WITHIN_MS = 300_000
 """A chapter takes smollm2 some 20 seconds, and its first use on a machine 15 more."""
 
 MARGIN = 16
+CLICK_MS = 500
+"""Until the server has begun to answer a click."""
 LAST_ELEMENT = """() => Math.max(...[...document.querySelectorAll('[data-testid=stElementContainer]')]
     .map((element) => element.getBoundingClientRect().bottom))"""
 
 CHART, SKETCH, CODE = ".js-plotly-plot", "figure svg", "[data-testid=stCode]"
+OPTION = "[data-testid=stRadio] [role=radiogroup] label"
+CHECK, START = "role=button[name='Check']", "role=button[name='Start']"
 
 REPEATED = "all-minilm-l6"
 """Is twice in the chapter."""
@@ -44,7 +48,7 @@ class Picture:
     """One picture. path: the link that is opened. start, end: the headings that it begins with and stops before.
 
     Without them it is all that the window shows; the window has to be tall enough for both. until: what has to be
-    there first.
+    there first. clicks: what is clicked then, as Playwright's selectors, one after the other.
     """
 
     name: str
@@ -55,6 +59,7 @@ class Picture:
     start: str = ""
     end: str = ""
     until: str = CHART
+    clicks: tuple[str, ...] = ()
 
 
 def link(**choices: object) -> str:
@@ -103,9 +108,9 @@ def pictures() -> tuple[Picture, ...]:
         Picture("matrices-phone", "matrices", 390, 844),
         Picture("lesson-light", "learn?lesson=weighted-sum&screen=1&guess=1", until=SKETCH),
         Picture("lesson-dark", "learn?lesson=not-an-explanation&screen=4&guess=1", scheme="dark", until=SKETCH),
-        Picture("lab-light", "lab", until=CODE),
-        Picture("practice-light", "practice?seed=7", until="[data-testid=stRadio]"),
-        Picture("challenge-light", "challenge?seed=7", until="[data-testid=stButton]"),
+        Picture("lab-light", "lab?exercise=join-heads&pieces=ab&run=1", height=1000, until=CODE),
+        Picture("practice-light", "practice?seed=7&n=3", until=OPTION, clicks=(f"{OPTION} >> nth=1", CHECK)),
+        Picture("challenge-light", "challenge?seed=7", until=START, clicks=(START,)),
     )
 
 
@@ -134,6 +139,10 @@ def take(browser: Browser, address: str, picture: Picture, file: Path) -> None:
     page.goto(f"{address}/{picture.path}")
     page.locator(picture.until).first.wait_for(timeout=READ_WITHIN_MS)
     wait_idle(page)
+    for selector in picture.clicks:
+        page.locator(selector).click()
+        page.wait_for_timeout(CLICK_MS)
+        wait_idle(page)
     page.wait_for_timeout(1_000)  # Plotly's labels settle after the script has ended.
     page.screenshot(path=file, clip=part_of(page, picture) if picture.start else None)
     page.close()
