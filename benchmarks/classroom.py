@@ -1,8 +1,9 @@
 """A class at once: what 100 visitors see of one process, against what one visitor alone sees.
 
 `python -m benchmarks.classroom [--sessions 100]` starts the app on this machine and speaks Streamlit's own protocol to
-it. Each session opens the page; then all change the head, and then all type a sentence of their own, once every 10
-seconds or so (evenly between 5 and 15, each at its own times), as a class does. Printed are the median and the 95th
+it. Each session opens the page; then all change the head, then all type a sentence of their own, and then all open a
+screen of the lessons and move its figure, once every 10 seconds or so (evenly between 5 and 15, each at its own times),
+as a class does. Printed are the median and the 95th
 percentile of the time from the request to the end of the script's run, with every message received, and the ratios to
 one session alone, measured in the same run before and after. A last line has all sessions act in the same instant.
 """
@@ -23,6 +24,9 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from pages.course.content import lessons
+from pages.course.schema import Control, Value
+from pages.course.settings import pack_settings
 from tests.browser.server import Server
 
 THINK_S = (5.0, 15.0)
@@ -41,6 +45,7 @@ class Session:
     socket: ClientConnection
     rng: random.Random
     query: dict[str, str] = field(default_factory=dict)
+    page: str = "sentence"
     page_hash: str = ""
     errors: list[str] = field(default_factory=list)
 
@@ -50,7 +55,7 @@ class Session:
         message.rerun_script.query_string = urlencode(self.query)
         message.rerun_script.page_script_hash = self.page_hash
         if not self.page_hash:
-            message.rerun_script.page_name = "sentence"
+            message.rerun_script.page_name = self.page
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         try:
@@ -60,7 +65,7 @@ class Session:
         return time.perf_counter() - start
 
     async def _until_finished(self) -> None:
-        charts = 0
+        pictures = 0
         while True:
             answer = ForwardMsg.FromString(await self.socket.recv(decode=False))
             kind = answer.WhichOneof("type")
@@ -68,21 +73,46 @@ class Session:
                 self.page_hash = answer.new_session.page_script_hash
             elif kind == "delta" and answer.delta.HasField("new_element"):
                 element = answer.delta.new_element
-                charts += element.HasField("plotly_chart")
+                pictures += element.HasField("plotly_chart") or element.HasField("bidi_component")
                 if element.HasField("exception"):
                     self.errors.append(element.exception.message)
             elif kind == "ref_hash":
-                charts += 1  # An element that this session was sent before.
+                pictures += 1  # An element that this session was sent before.
             elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                if not charts:
+                if not pictures:
                     self.errors.append("a run without a picture")
                 return
 
     def change_head(self) -> None:
+        self._go_to("sentence")
         self.query |= {"layer": str(self.rng.randrange(6)), "head": str(self.rng.randrange(12))}
 
     def change_sentence(self) -> None:
+        self._go_to("sentence")
         self.query = {"text": f"Pupil {next(_numbers)} saw {self.rng.randrange(100)} birds near the old school today."}
+
+    def change_lesson(self) -> None:
+        """Another screen of the lessons, answered, with everything that can be moved somewhere else."""
+        self._go_to("learn")
+        lesson = self.rng.choice(list(lessons().values()))
+        number = self.rng.randrange(len(lesson.screens))
+        screen = lesson.screens[number]
+        moved = {control.name: self._somewhere(control) for control in screen.numbers.control}
+        self.query = {"lesson": lesson.id, "screen": str(number + 1), "guess": "1"}
+        self.query["set"] = pack_settings(screen, screen.after | moved)
+
+    def _go_to(self, page: str) -> None:
+        if self.page != page:
+            self.page, self.page_hash, self.query = page, "", {}
+
+    def _somewhere(self, control: Control) -> Value:
+        if control.options:
+            return self.rng.choice(control.options)
+        assert control.low is not None
+        assert control.high is not None
+        assert control.step is not None
+        steps = round((control.high - control.low) / control.step)
+        return control.low + control.step * self.rng.randrange(steps + 1)
 
 
 async def open_session(address: str, number: int) -> Session:
@@ -135,7 +165,11 @@ async def measure(address: str, n_sessions: int) -> None:
     alone.change_sentence()
     await alone.run()
     alone.errors.clear()  # Until the model has loaded, a page without a picture is as it should be.
-    actions = {"head": Session.change_head, "sentence": Session.change_sentence}
+    actions = {
+        "head": Session.change_head,
+        "sentence": Session.change_sentence,
+        "lesson": Session.change_lesson,
+    }
     single = {name: await act_alone(alone, change) for name, change in actions.items()}
     start = time.perf_counter()
     sessions = [await open_session(address, number) for number in range(1, n_sessions + 1)]

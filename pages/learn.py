@@ -24,11 +24,14 @@ if "lesson" in chosen and lesson is None:
 if lesson is None:
     show_lessons(PAGE)
 else:
-    number = whole_number(chosen, "screen") or 1
-    if not 1 <= number <= len(lesson.screens):
+    number = 1 if "screen" not in chosen else whole_number(chosen, "screen")
+    if number is None or not 1 <= number <= len(lesson.screens):
         show_problem(
-            "There is no such screen", f"this lesson has screens 1 to {len(lesson.screens)}; this is the first."
+            "There is no such screen",
+            f"this lesson has screens 1 to {len(lesson.screens)}; the link asks for “{chosen['screen'][:60]}”. "
+            "This is the first.",
         )
+        choose(PAGE, screen=1, guess=None, set=None)
         number = 1
     if is_lecture(chosen):
         run_lecture(PAGE, chosen, lesson, number, theme)

@@ -19,7 +19,6 @@ from pages.shared.sketch import show_sketches
 from pages.shared.symbol_line import show_symbols
 from viz.theme import Theme
 
-
 LECTURE = "lecture"
 """The view of a link that asks for large type."""
 
