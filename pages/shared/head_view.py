@@ -10,6 +10,7 @@ from engine.rows import row_flag
 from engine.text_reading import TextReading
 from pages.shared import meanings
 from pages.shared.head_atlas import head_atlas
+from pages.shared.label_lessons import link_to_lesson
 from pages.shared.messages import escape_markdown, show_problem
 from pages.shared.selection import choose, seed_widget, whole_number, widget_value
 from pages.shared.verdict import HeadName, give_verdict, head_name
@@ -182,6 +183,7 @@ def show_card(reading: Reading, head: HeadName, noun: str) -> None:
     if place is not None:
         query, key = (plain_label(token, 24) for token in place)
         st.text(f"Its largest weight goes from “{query}” to “{key}”. Point at a number's name for its meaning.")
+    link_to_lesson(label)
 
 
 def show_query(page: str, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:
@@ -200,7 +202,7 @@ def show_query(page: str, reading: Reading, head: HeadName, query: int | None, t
     with st.container(horizontal=True, gap="medium"):
         for number in meanings.row_numbers(reading, head, query):
             st.metric(number.name, number.shown, help=number.meaning, width=150)
-        st.metric("Flag", flag, help=meanings.FLAG_MEANING, width=260)
+        st.metric("Flag", flag, help=meanings.FLAG_MEANING, width="content")
     if np.isnan(entropy):
         return
     n_keys = len(reading.key_tokens)

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from pages.course.content import lessons
 from pages.course.figure import Shown, find_figure
 from pages.course.schema import Screen
+from pages.shared.label_lessons import LESSON_OF
 from tests.browser.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK
 from viz.theme import LIGHT
@@ -146,3 +147,11 @@ def test_an_unknown_lesson_gets_its_message_and_the_list(serve, open_page, lesso
     page = open_page(f"{serve()}/learn?lesson={lesson}", allow_errors=DEEP_LINK)
     expect(page.get_by_text("There is no such lesson")).to_be_visible(timeout=20_000)
     expect(heading(page, "Learn attention")).to_be_visible()
+
+
+def test_a_heads_card_leads_to_the_lesson_on_its_label(serve, open_page):
+    page = open_page(f"{serve()}/sentence?layer=4&head=5", allow_errors=DEEP_LINK)
+    page.get_by_role("link", name="The lesson on this").click()
+    page.wait_for_url("**/learn?**", timeout=20_000)
+    lesson, screen = LESSON_OF["sink"]
+    expect(heading(page, lessons()[lesson].screens[screen - 1].words.title)).to_be_visible(timeout=20_000)

@@ -1,0 +1,24 @@
+"""Which screen of the lessons explains what a head was found to do."""
+
+from engine.labels import HeadLabel
+from pages.shared.navigation import link_to
+
+LESSON_OF = {
+    "sink": ("reading-heatmaps", 2),
+    "column": ("reading-heatmaps", 2),
+    "previous": ("reading-heatmaps", 1),
+    "itself": ("reading-heatmaps", 1),
+    "next": ("reading-heatmaps", 1),
+    "uniform": ("entropy", 3),
+    "broad": ("entropy", 1),
+    "content": ("not-an-explanation", 1),
+    "mixed": ("not-an-explanation", 2),
+    "too few keys": ("entropy", 2),
+}
+"""A lesson and the number of its screen, counted from 1, for each label; offsets are read as the previous token is."""
+
+
+def link_to_lesson(label: HeadLabel) -> None:
+    """A quiet link to the screen that explains this label."""
+    lesson, screen = LESSON_OF["previous" if label.name.startswith("offset") else label.name]
+    link_to("learn", "The lesson on this", {"lesson": lesson, "screen": str(screen)}, icon=":material/school:")
