@@ -16,6 +16,7 @@ from pages.course.lab import (
     snippet,
 )
 from pages.course.lab_content import Exercise, exercises
+from pages.shared.copy_button import copy_button
 from pages.shared.lab_list import describe, note_solved, number_of, open_exercise
 from pages.shared.lab_result import show_closing, show_result, show_steps
 from pages.shared.navigation import link_to
@@ -57,7 +58,7 @@ def _show_snippet(exercise: Exercise, letters: str) -> None:
     code = snippet(exercise, letters)
     st.code(code, language="python", line_numbers=True)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("For a notebook: point at the snippet, or tap it, and copy it at its top right.", width="content")
+        copy_button("Copy for a notebook", code, key=f"copy {exercise.id}")
         st.download_button(
             "Save as a file",
             f"{code}\n",

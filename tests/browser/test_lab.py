@@ -131,10 +131,19 @@ def test_the_snippet_can_be_copied_and_saved(serve, open_page):
         allow_errors=DEEP_LINK,
         permissions=["clipboard-read", "clipboard-write"],
     )
-    page.get_by_test_id("stCode").first.hover()
-    page.get_by_role("button", name="Copy to clipboard").first.click()
+    page.get_by_role("button", name="Copy for a notebook").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible(timeout=5_000)
     assert page.evaluate("navigator.clipboard.readText()") == snippet(exercise, "d")
     with page.expect_download() as saved:
         press_button(page, "Save as a file")
     assert saved.value.suggested_filename == "weighted-sum.py"
     assert saved.value.path().read_text(encoding="utf-8").strip() == snippet(exercise, "d")
+
+
+def test_the_snippet_is_copied_where_the_page_came_over_plain_http(serve, open_page):
+    exercise = exercises()["weighted-sum"]
+    page = open_page(f"{serve()}/lab?exercise={exercise.id}&pieces=d", allow_errors=DEEP_LINK)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.get_by_role("button", name="Copy for a notebook").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible(timeout=5_000)
