@@ -114,6 +114,8 @@ def _choice(page: str, chosen: dict[str, str], exercise: Exercise, number: int, 
         place = widget_value(key)
         # As they are now: a quick visitor chooses the next piece before this run has ended.
         new = list(_letters(chosen, exercise))
+        if of_line and of_line != new[0]:
+            return  # A repair of the line that was chosen before: the list for the new one is on its way.
         new[number] = OPEN if place is None else LETTERS[place]
         if exercise.kind == "repair" and not number:
             new[1] = OPEN

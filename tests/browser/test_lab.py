@@ -45,6 +45,13 @@ def choose_by_keyboard(page: Page, exercise: Exercise, letters: str) -> None:
         if not place:
             page.keyboard.press("Space")
         expect(page.get_by_role("radiogroup").nth(number).get_by_role("radio").nth(place)).to_be_checked()
+        # The list for the next place may depend on this one: the link changes when it has been drawn.
+        page.wait_for_function(
+            "(start) => new URLSearchParams(location.search).get('pieces')?.startsWith(start)",
+            arg=letters[: number + 1],
+            timeout=15_000,
+        )
+        wait_idle(page)
     wait_for_code(page, snippet(exercise, letters))
     expect(page.get_by_role("button", name="Run the snippet")).to_be_enabled(timeout=15_000)
 
