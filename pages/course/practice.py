@@ -5,8 +5,6 @@ from functools import lru_cache
 from pages.course.bank import bank, draw_questions
 from pages.course.schema import LEVELS
 
-LARGEST_SEED = 999_999
-
 KINDS = {
     "concept": "Ideas",
     "output": "Compute the output",

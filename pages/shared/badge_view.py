@@ -11,12 +11,12 @@ import streamlit as st
 from engine.errors import InputError
 from pages.course.challenge import MOST, POINTS, PROBLEMS, Run, challenge_questions, points
 from pages.course.challenge_codes import Checked, pack_check, seed_of, unpack_check
-from pages.course.content import concepts, lessons
+from pages.course.content import concepts
 from pages.course.question import Question
-from pages.shared.challenge_choice import other_seed
 from pages.shared.challenge_view import enter_code
+from pages.shared.lesson_links import link_to_lessons
 from pages.shared.messages import escape_markdown, show_problem
-from pages.shared.navigation import link_to
+from pages.shared.seeds import other_seed
 from pages.shared.selection import choose, keep, kept, seed_widget, widget_value
 from pages.shared.sketch import show_sketches
 from viz.badge import LONGEST_NAME, Badge, badge_png, badge_svg, letters_without_shape
@@ -150,11 +150,9 @@ def _show_way_back(checked: Checked, questions: Sequence[Question]) -> None:
     gained = points(checked.tries, questions)
     lost = [question for question, one in zip(questions, gained, strict=True) if one < POINTS[0]]
     named = dict.fromkeys(lesson for question in lost for lesson in concepts()[question.concept].lessons[:1])
-    found = [lessons()[name] for name in named if name in lessons()]
-    if found:
+    if named:
         st.markdown("**To go back to**")
-        for lesson in found:
-            link_to("learn", lesson.title, {"lesson": lesson.id}, icon=":material/menu_book:")
+        link_to_lessons(named)
 
 
 def _badge(name: str, checked: Checked, questions: Sequence[Question], code: str) -> Badge:

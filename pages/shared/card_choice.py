@@ -6,6 +6,7 @@ from pages.course.cards import choose_cards
 from pages.course.content import concepts
 from pages.course.schema import LEVELS
 from pages.shared.messages import show_problem
+from pages.shared.seeds import LARGEST_SEED
 from pages.shared.selection import choose, seed_widget, whole_number, widget_value
 
 NEW_A_DAY = (5, 10, 20, 100)
@@ -23,7 +24,8 @@ def check_choices(page: str, chosen: dict[str, str]) -> None:
         problems.append(
             (
                 "seed",
-                f"a seed is a whole number from 0 to 999999; got “{chosen['seed'][:40]}”. The usual order is used.",
+                f"a seed is a whole number from 0 to {LARGEST_SEED}; got “{chosen['seed'][:40]}”. "
+                "The usual order is used.",
             )
         )
     if "new" in chosen and whole_number(chosen, "new") not in NEW_A_DAY:

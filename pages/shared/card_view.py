@@ -1,17 +1,16 @@
 """One recall card: think, reveal, say how well one knew it."""
 
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
 from pages.course.cards import Card
 from pages.course.content import concepts, lessons
 from pages.course.schedule import RATINGS, describe_wait, rate, waits
+from pages.shared.navigation import link_to
 from pages.shared.progress import last_rated, note_card, progress, take_back_rating
 from pages.shared.selection import choose, keep, kept, widget_value
 
-_LEARN = Path(__file__).parents[1] / "learn.py"
 _JUST_ASKED = "card asked just now"
 
 
@@ -47,14 +46,8 @@ def show_card(page: str, card: Card, revealed: bool, now: datetime) -> None:
         st.space("small")
         st.markdown("**How well did you know it?**")
         _show_ratings(page, card.id, now)
-    lesson = next((one for one in concepts()[card.concept].lessons if one in lessons()), None)
-    if lesson:
-        st.page_link(
-            _LEARN,
-            label=f"Lesson: {lessons()[lesson].title}",
-            icon=":material/menu_book:",
-            query_params={"lesson": lesson},
-        )
+    lesson = lessons()[concepts()[card.concept].lessons[0]]
+    link_to("learn", f"Lesson: {lesson.title}", {"lesson": lesson.id}, icon=":material/menu_book:")
 
 
 def show_undo(page: str) -> None:

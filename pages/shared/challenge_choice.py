@@ -1,15 +1,14 @@
 """The challenge that a visitor has come to: its seed and how far it has been played, kept in the link."""
 
-import random
 import time
 
 from engine.errors import InputError
 from pages.course.challenge import Run, challenge_questions, goes_on_from
 from pages.course.challenge_codes import pack_run, unpack_run
 from pages.shared.messages import show_problem
+from pages.shared.seeds import LARGEST_SEED, other_seed
 from pages.shared.selection import choose, keep, kept, whole_number
 
-LARGEST_SEED = 999_999
 _FURTHEST = "challenge played furthest"
 
 
@@ -26,11 +25,6 @@ def chosen_seed(page: str, chosen: dict[str, str]) -> int:
         seed = other_seed()
         choose(page, seed=seed, run=None)
     return seed
-
-
-def other_seed() -> int:
-    """A seed by chance, short enough to be read out to a class."""
-    return random.randint(1, 9999)
 
 
 def chosen_run(page: str, chosen: dict[str, str], seed: int) -> Run | None:

@@ -22,9 +22,10 @@ from pages.course.challenge import (
     tries_of,
 )
 from pages.course.question import Question
-from pages.shared.challenge_choice import LARGEST_SEED, keep_run, other_seed
+from pages.shared.challenge_choice import keep_run
 from pages.shared.countdown import show_countdown
 from pages.shared.question_view import ask_question, show_solution
+from pages.shared.seeds import LARGEST_SEED, other_seed
 from pages.shared.selection import choose, seed_widget, widget_value
 from viz.theme import Theme
 

@@ -180,6 +180,5 @@ def _show_way_on(page: str, exercise: Exercise) -> None:
             on_click=open_exercise,
             args=(page, after),
         )
-        lesson = lessons().get(concepts()[exercise.concept].lessons[0])
-        if lesson is not None:
-            link_to("learn", f"Lesson: {lesson.title}", {"lesson": lesson.id}, icon=":material/school:")
+        lesson = lessons()[concepts()[exercise.concept].lessons[0]]
+        link_to("learn", f"Lesson: {lesson.title}", {"lesson": lesson.id}, icon=":material/school:")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.course.conditions import Numbers, right_guess
+from pages.course.conditions import Numbers
 from pages.course.content import lessons
 from pages.course.figure import Shown, find_figure
 from pages.course.schema import Screen, Value
@@ -25,11 +25,6 @@ def states_of(screen: Screen, theme: Theme) -> dict[str, Numbers]:
         "before": draw_figure(screen, screen.before, theme).numbers,
         "after": draw_figure(screen, screen.after, theme).numbers,
     }
-
-
-def truth_of(screen: Screen, theme: Theme) -> int:
-    """Which option the computed numbers make right, counted from 0."""
-    return right_guess(screen.numbers.prediction.right, states_of(screen, theme))
 
 
 def place_of(lesson: str) -> int:

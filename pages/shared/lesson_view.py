@@ -13,14 +13,11 @@ from pages.shared.lesson_controls import show_controls
 from pages.shared.lesson_figures import draw_figure, place_of, states_of
 from pages.shared.lesson_steps import go_to, neighbours
 from pages.shared.messages import show_problem
-from pages.shared.navigation import link_to
+from pages.shared.navigation import LECTURE, link_to
 from pages.shared.selection import choose, whole_number, widget_value
 from pages.shared.sketch import show_sketches
 from pages.shared.symbol_line import show_symbols
 from viz.theme import Theme
-
-LECTURE = "lecture"
-"""The view of a link that asks for large type."""
 
 TEXT_PIXELS = 860
 """How wide lines of text may be, to be read with ease."""

@@ -11,9 +11,12 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.shared.selection import keep, kept
+from pages.shared.selection import asked_for, keep, kept
 
 _FOLDER = Path(__file__).parent.parent
+LECTURE = "lecture"
+"""The view of a link that asks for large type, without the bar of pages."""
+
 PRACTICE = {
     "cards": "Recall cards",
     "practice": "Practice questions",
@@ -58,7 +61,7 @@ def link_to(page: str, label: str, query: Mapping[str, str], icon: str | None = 
 
 def _navigation() -> Page:
     sentence = _FOLDER / "sentence.py"
-    is_lecture = st.query_params.get("view") == "lecture"
+    is_lecture = asked_for("view") == LECTURE
     return st.navigation(
         {
             "": [

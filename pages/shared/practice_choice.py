@@ -1,18 +1,14 @@
 """Which practice questions are asked: level, subject, kind and seed, from the link or from the choosers."""
 
-import random
-
 import streamlit as st
 
 from pages.course.content import concepts
-from pages.course.practice import KINDS, LARGEST_SEED, practice_ids
+from pages.course.practice import KINDS, practice_ids
 from pages.course.recall import recall_tasks
 from pages.course.schema import LEVELS
 from pages.shared.messages import show_problem
+from pages.shared.seeds import LARGEST_SEED, other_seed
 from pages.shared.selection import choose, seed_widget, whole_number, widget_value
-
-_SEEDS = 10_000
-"""A first visit gets one of so many orders: short enough to be read out to a class."""
 
 _ANY = {"level": "All levels", "concept": "All subjects", "kind": "All kinds"}
 
@@ -44,7 +40,7 @@ def check_seed(page: str, chosen: dict[str, str]) -> None:
     """Takes any seed where the link has none; says so where what it has is none."""
     if whole_number(chosen, "seed") is not None:
         return
-    seed = random.randrange(1, _SEEDS)
+    seed = other_seed()
     if "seed" in chosen:
         show_problem(
             "The seed of this link cannot be used",

@@ -4,11 +4,11 @@ import streamlit as st
 
 from pages.course.bank import find_question
 from pages.course.content import concepts
-from pages.course.practice import LARGEST_SEED
 from pages.course.question import Question
 from pages.shared.lesson_links import link_to_lessons
 from pages.shared.practice_choice import ids_of
 from pages.shared.question_view import ask_question, show_hint, show_solution
+from pages.shared.seeds import LARGEST_SEED
 from pages.shared.selection import choose, keep, kept, whole_number
 from viz.theme import Theme
 

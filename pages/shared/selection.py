@@ -55,6 +55,11 @@ def mirror_choices(page: str, names: Iterable[str]) -> list[str]:
     return too_long
 
 
+def asked_for(name: str) -> str | None:
+    """What the address says under this name, on whichever page; None where it says nothing."""
+    return st.query_params.get(name)
+
+
 def seed_widget(key: str, value: Any) -> str:
     """Sets a widget to a value before it is drawn; returns the key.
 
