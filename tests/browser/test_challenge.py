@@ -80,8 +80,11 @@ def test_from_the_start_to_a_badge_that_can_be_checked(serve, open_page):
     expect(page.get_by_role("heading", name="7 of 10 points")).to_be_visible(timeout=20_000)
 
     name = page.get_by_label("Your name on the badge")
+    picture = page.locator("[data-testid=stImage] img").first
+    nameless = picture.get_attribute("src") or ""
     name.fill("Zoë & <b>Ada</b>")
     name.press("Enter")
+    expect(picture).not_to_have_attribute("src", nameless, timeout=20_000)
     wait_idle(page)
     with page.expect_download() as svg:
         page.get_by_role("button", name="Badge as SVG").click()
