@@ -40,9 +40,9 @@ screenshots: $(TESTS) ## take the pictures in docs/images again
 	@$(BIN)/python -m tests.browser.take_screenshots
 
 examples: $(RUNS) ## compute the ready-made examples and the lessons' real heads again
-	@$(BIN)/python -m engine.make_examples
-	@$(BIN)/python -m engine.lessons.word_vectors
-	@$(BIN)/python -m engine.lessons.make_kept
+	@$(BIN)/python -m engine.reading.make_examples
+	@$(BIN)/python -m engine.course.lessons.kept.word_vectors
+	@$(BIN)/python -m engine.course.lessons.kept.make_seen
 
 dates: $(RUNS) ## train the small translator again, and measure it (7 minutes)
 	@$(BIN)/python -m engine.dates.train

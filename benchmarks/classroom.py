@@ -24,10 +24,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from pages.course.content import lessons
-from pages.course.schema import Control, Value
-from pages.course.settings import pack_settings
-from tests.browser.server import Server
+from engine.course.loading import lessons
+from engine.course.schema import Control, Value
+from engine.course.settings import pack_settings
+from tests.browser.harness.server import Server
 
 THINK_S = (5.0, 15.0)
 ROUNDS = 3
@@ -124,6 +124,20 @@ async def open_session(address: str, number: int) -> Session:
     return session
 
 
+async def wait_for_model(session: Session) -> None:
+    """Types sentences until one has its picture: the model loads in the background, and no class begins before."""
+    start = time.perf_counter()
+    while True:
+        session.errors.clear()
+        session.change_sentence()
+        await session.run()
+        if not session.errors:
+            return
+        if time.perf_counter() - start > WAIT_S:
+            raise RuntimeError(f"no picture of a sentence within {WAIT_S:.0f} seconds: {session.errors[0]}")
+        await asyncio.sleep(2)
+
+
 async def act_alone(session: Session, change: Callable[[Session], None]) -> list[float]:
     """The times of one session whose actions follow each other."""
     times = []
@@ -159,12 +173,7 @@ async def act_in_one_instant(sessions: list[Session], change: Callable[[Session]
 async def measure(address: str, n_sessions: int) -> None:
     """Opens the sessions, has them act, and prints the table."""
     alone = await open_session(address, 0)
-    alone.change_sentence()
-    await alone.run()
-    await asyncio.sleep(8)  # The model loads in the background, and the first run of all is not one of a class.
-    alone.change_sentence()
-    await alone.run()
-    alone.errors.clear()  # Until the model has loaded, a page without a picture is as it should be.
+    await wait_for_model(alone)
     actions = {
         "head": Session.change_head,
         "sentence": Session.change_sentence,

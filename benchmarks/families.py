@@ -20,11 +20,11 @@ from benchmarks.shared.aims import Aim
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import in_one_process
-from engine.catalogue import CATALOGUE
-from engine.device import DEVICE
-from engine.library import quiet_transformers
-from engine.models import load_model, model_folder
-from engine.record import IMPLEMENTATION, recording
+from engine.models.catalogue import CATALOGUE
+from engine.models.device import DEVICE
+from engine.models.loading import load_model, model_folder
+from engine.models.transformers_library import quiet_transformers
+from engine.recording.interface import IMPLEMENTATION, recording
 
 N_TOKENS = 512
 RUNS = {512: 9, 2048: 3}

@@ -15,11 +15,10 @@ from benchmarks.shared.browser import chromium, serving
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.painted import HOW, Watched, act_timed, open_timed
 from benchmarks.shared.table import print_table
-from pages.course.content import lessons
-from pages.course.figure import find_figure
-from pages.course.schema import Lesson, Screen
-from tests.browser.idle import wait_idle
-from viz.theme import LIGHT
+from engine.course.figure import figure_of
+from engine.course.loading import lessons
+from engine.course.schema import Lesson, Screen
+from tests.browser.harness.idle import wait_idle
 
 APP = "streamlit_app.py"
 SENTENCE: Watched = {"words": ("text", "Of 72 heads"), "picture": ("heatmap", None)}
@@ -58,7 +57,7 @@ def lesson_painted() -> Watched:
 
 def painted(screen: Screen) -> Watched:
     """A screen's words and its first picture."""
-    title = find_figure(screen.numbers.figure)(screen.before, LIGHT).sketches[0].title
+    title = figure_of(screen)(screen.before).pictures[0].title
     return {"words": ("heading", screen.words.title), "picture": ("sketch", title)}
 
 

@@ -5,8 +5,8 @@ loaded model: one thread, each way in a process of its own, the ways taking turn
 and docs, repeated. All lengths take about 20 minutes, 8,192 tokens 8 of them; `--lengths 2048` takes that one alone.
 
 - bare forward: the model with Transformers' own attention ("sdpa"), without its head over the vocabulary.
-- entropy and shares: the model, recorded; then engine.statistics.measure_shares.
-- everything: the model, recorded; then engine.readers.read_capture, from which every page is made.
+- entropy and shares: the model, recorded; then benchmarks.shared.entropy_and_shares.measure_shares.
+- everything: the model, recorded; then engine.reading.readers.read_capture, from which every page is made.
 - output_attentions: Transformers' own "eager" attention hands over all weights; their entropy. Where they fit.
 - one head at a time: the model, recorded; then the weights of one head after another, and their entropy.
 """
@@ -24,19 +24,19 @@ from torch import Tensor
 from transformers import AutoModel, PreTrainedModel
 
 from benchmarks.shared.aims import Aim
+from benchmarks.shared.entropy_and_shares import measure_shares
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import Cost, Work, each_in_its_own
-from engine.capture import AttentionCapture
-from engine.catalogue import SMOLLM2
-from engine.device import DEVICE
-from engine.library import quiet_transformers
-from engine.models import load_model, model_folder
-from engine.readers import read_capture
-from engine.reading import Reading
-from engine.recordings import record_layers
-from engine.statistics import measure_shares
-from engine.tokenizing import tokens_of_ids
+from engine.attention.capture import AttentionCapture
+from engine.models.catalogue import SMOLLM2
+from engine.models.device import DEVICE
+from engine.models.loading import load_model, model_folder
+from engine.models.transformers_library import quiet_transformers
+from engine.reading.readers import read_capture
+from engine.reading.reading import Reading
+from engine.recording.layers import record_layers
+from engine.text.tokenizing import tokens_of_ids
 
 LENGTHS = (128, 1024, 2048, 4096, 8192)
 RUNS = {128: 15, 1024: 5, 2048: 3, 4096: 2, 8192: 1}
@@ -69,7 +69,7 @@ def bare_forward(ids: list[int]) -> Callable[[], Tensor]:
 
 
 def recorded(ids: list[int]) -> Callable[[], AttentionCapture]:
-    """What attention saw, as engine.runs records it."""
+    """What attention saw, as engine.running.run records it."""
     loaded = load_model(SMOLLM2.name)
     inputs = torch.tensor([ids], device=loaded.model.device)
     tokens = tokens_of_ids(loaded.text_tokenizer(), ids)

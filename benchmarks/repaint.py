@@ -21,7 +21,7 @@ from benchmarks.shared.machine import machine_line
 from benchmarks.shared.painted import HOW, act_timed, open_timed
 from benchmarks.shared.sentences import NAMES, short_sentence
 from benchmarks.shared.table import print_table
-from tests.browser.idle import wait_idle
+from tests.browser.harness.idle import wait_idle
 
 APP, PLAIN = "streamlit_app.py", APPS / "plain.py"
 OURS_OPEN = {"verdict": ("text", "Of 72 heads"), "atlas": ("atlas", None), "heatmap": ("heatmap", None)}

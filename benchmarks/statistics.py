@@ -3,8 +3,9 @@
 `python -m benchmarks.statistics` prints, for each length, the CPU time of every way as a ratio to the fused forward
 (PyTorch's scaled_dot_product_attention, which gives the output and no statistics), and the memory that each takes
 beyond its inputs. Times are medians of runs that take turns in one process; memory is the peak of the resident set
-of a process of its own, counted from when the inputs are there. Materialised: the weights of all heads are made, then
-their entropy, as a program would that asks a model for its weights.
+of a process of its own, counted from when the inputs are there. Everything: what the app measures. Entropy, with shares
+or without: benchmarks/shared/entropy_and_shares.py. Materialised: the weights of all heads are made, then their
+entropy, as a program would that asks a model for its weights.
 """
 
 import argparse
@@ -16,12 +17,14 @@ from functools import partial
 import torch
 from torch.nn.functional import scaled_dot_product_attention
 
+from benchmarks.shared.entropy_and_shares import measure_entropy, measure_shares
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import Work, each_in_its_own, in_one_process
-from engine.capture import AttentionCapture, AttentionLayer, MaskRule
-from engine.statistics import measure, measure_entropy, measure_shares
-from engine.tokens import Token
+from engine.attention.capture import AttentionCapture, AttentionLayer
+from engine.attention.mask import MaskRule
+from engine.measures.computing.survey import measure
+from engine.text.tokens import Token
 
 Way = Callable[[AttentionCapture], object]
 

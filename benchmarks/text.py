@@ -1,11 +1,12 @@
 """From text to all statistics of minilm, against the bare forward and against eager weights followed by SciPy.
 
 `python -m benchmarks.text` prints CPU times (one thread, medians of runs that take turns) for texts of 12, 128 and 512
-tokens. Ours: every measure of every row and the means of all heads; with their labels in a line of its own. Theirs:
-Transformers' own eager model with output_attentions=True, then scipy.stats.entropy of the weights, which is the entropy
-and nothing else.
+tokens; `--lengths 12` takes that one alone. Ours: every measure of every row and the means of all heads; with their
+labels in a line of its own. Theirs: Transformers' own eager model with output_attentions=True, then scipy.stats.entropy
+of the weights, which is the entropy and nothing else.
 """
 
+import argparse
 from collections.abc import Callable
 
 import numpy as np
@@ -17,20 +18,23 @@ from benchmarks.shared.machine import machine_line
 from benchmarks.shared.sentences import sentence_of
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import in_one_process
-from engine.heads import HeadStatistics
-from engine.models import load_model, model_folder
-from engine.statistics import measure
+from engine.measures.computing.survey import measure
+from engine.measures.heads import HeadStatistics
+from engine.models.loading import load_model, model_folder
 
 LENGTHS = (12, 128, 512)
 RUNS = {12: 200, 128: 30, 512: 8}
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--lengths", type=int, nargs="+", default=LENGTHS)
+    arguments = parser.parse_args()
     torch.set_num_threads(1)
     loaded = load_model("minilm")
     eager = AutoModel.from_pretrained(model_folder(loaded.card), attn_implementation="eager").eval()
     rows = []
-    for n_tokens in LENGTHS:
+    for n_tokens in arguments.lengths:
         text = sentence_of(n_tokens)
         ids, tokens = loaded.tokenize(text)
         assert len(tokens) == n_tokens
@@ -58,7 +62,7 @@ def main() -> None:
             "ours, numbers and labels": ours_and_labels,
             "eager and SciPy, entropy only": eager_and_scipy,
         }
-        costs = in_one_process(ways, RUNS[n_tokens], n_before=2)
+        costs = in_one_process(ways, RUNS.get(n_tokens, 8), n_before=2)
         times = {way: cost.cpu_s for way, cost in costs.items()}
         for way, seconds in times.items():
             rows.append(

@@ -12,13 +12,14 @@ import torch
 from torch import Tensor
 
 from benchmarks.shared.aims import Aim
+from benchmarks.shared.entropy_and_shares import measure_entropy
 from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import Cost, Work, each_in_its_own
 from benchmarks.statistics import SHAPES, make_capture
-from engine.capture import AttentionCapture
-from engine.statistics import measure, measure_entropy, survey
-from engine.windows import CaptureWeights, overviews
+from engine.attention.capture import AttentionCapture
+from engine.attention.windows import CaptureWeights, overviews
+from engine.measures.computing.survey import measure, survey
 
 SHAPE = SHAPES[1]
 SIDE = 512

@@ -4,21 +4,18 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
-from engine.arguments import parse_arguments
-from engine.bar import progress_bar
+from engine.command_line.arguments import parse_arguments
+from engine.command_line.inputs import Sentence, printable, sentences_of, typed_sentence, whole_file
+from engine.command_line.output import silence_stdout, table_bytes, terminal_width, weights_bytes, write
+from engine.command_line.progress_bar import progress_bar
+from engine.command_line.tables import heads_table, join_tables, rows_table
+from engine.command_line.terminal import show_text
 from engine.errors import InputError
-from engine.output import silence_stdout, table_bytes, terminal_width, weights_bytes, write
-from engine.pool import pool_heads
-from engine.reading import Reading
-from engine.sentences import Sentence, printable, sentences_of, typed_sentence, whole_file
-from engine.tables import heads_table, join_tables, rows_table
-from engine.terminal import show_text
-from engine.text import check_text
-
-if TYPE_CHECKING:
-    from engine.generation import Continuation
+from engine.reading.reading import Reading
+from engine.reading.several_texts import pool_heads
+from engine.running.continuation import Continuation
+from engine.text.typed import check_text
 
 MESSAGE_WIDTH = 1_000
 
@@ -81,7 +78,7 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
 
 def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[str, Reading]]:
     """Each input with the name that it has in the table."""
-    from engine import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
+    from engine.reading import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
         yield printable(PurePath(chosen.matrices).name), readers.read_matrices(chosen.matrices)
@@ -99,11 +96,9 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
         yield sentence.title, found.reading(chosen.kind)
 
 
-def _continuation(chosen: Namespace) -> "Continuation | None":
+def _continuation(chosen: Namespace) -> Continuation | None:
     if chosen.continue_by is None:
         return None
-    from engine.generation import Continuation
-
     return Continuation(chosen.continue_by, chosen.temperature or 0.0, chosen.seed or 0)
 
 

@@ -1,27 +1,26 @@
 """Five problems against the clock, two tries each, and a badge at the end."""
 
-from pages.course.challenge import challenge_questions
-from pages.shared.badge_view import show_check, show_result
-from pages.shared.challenge_choice import chosen_run, chosen_seed
-from pages.shared.challenge_view import show_start, show_turn
+from engine.course.sets.challenge import challenge_questions
+from pages.parts.challenge.result import show_check, show_result
+from pages.parts.challenge.run import chosen_run
+from pages.parts.challenge.turn import show_start, show_turn
+from pages.parts.questions.choosers import check_seed
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.selection import mirror_choices, open_choices
-
-PAGE = "challenge"
-IN_THE_LINK = ("seed", "run", "check")
 
 theme = open_frame("Challenge")
-chosen = open_choices(PAGE, IN_THE_LINK)
-if "check" in chosen:
-    show_check(PAGE, chosen["check"], theme)
-    mirror_choices(PAGE, ("check",))
+choices = Choices("challenge", in_the_link=("seed", "run", "check"))
+choices.follow_link()
+if "check" in choices:
+    show_check(choices, theme)
+    choices.write_link("check")
 else:
-    seed = chosen_seed(PAGE, chosen)
-    run = chosen_run(PAGE, chosen, seed)
+    seed = check_seed(choices, takes_back=("run",))
+    run = chosen_run(choices, seed)
     if run is None:
-        show_start(PAGE, seed)
+        show_start(choices, seed)
     elif run.finished is None:
-        show_turn(PAGE, run, challenge_questions(seed), theme)
+        show_turn(choices, run, challenge_questions(seed), theme)
     else:
-        show_result(PAGE, run, challenge_questions(seed), theme)
-    mirror_choices(PAGE, IN_THE_LINK)
+        show_result(choices, run, challenge_questions(seed), theme)
+    choices.write_link()

@@ -1,33 +1,33 @@
 """The code lab: short snippets to complete, to mend or to predict, which are then really run."""
 
-from pages.course.lab import read_pieces
-from pages.course.lab_content import exercises
+from engine.course.lab.attempt import read_pieces
+from engine.course.lab.exercises import exercises
+from engine.plain import quote
+from pages.parts.lab.exercise import show_exercise
+from pages.parts.lab.exercise_list import show_exercises
+from pages.parts.questions.choosers import find_asked
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.lab_list import show_exercises
-from pages.shared.lab_view import show_exercise
 from pages.shared.messages import show_problem
-from pages.shared.selection import choose, mirror_choices, open_choices
-
-PAGE = "lab"
-IN_THE_LINK = ("exercise", "pieces", "run")
 
 theme = open_frame("Code lab")
-chosen = open_choices(PAGE, IN_THE_LINK)
-exercise = exercises().get(chosen.get("exercise", ""))
-if "exercise" in chosen and exercise is None:
-    show_problem(
-        "There is no such exercise",
-        f"the link asks for “{chosen['exercise'][:60]}”; these are the exercises that there are.",
-    )
-    choose(PAGE, **dict.fromkeys(IN_THE_LINK))
+choices = Choices("lab", in_the_link=("exercise", "pieces", "run"))
+choices.follow_link()
+exercise = find_asked(
+    choices,
+    "exercise",
+    exercises(),
+    instead="these are the exercises that there are.",
+    takes_back=choices.in_the_link,
+)
 if exercise is None:
-    show_exercises(PAGE)
+    show_exercises(choices)
 else:
-    if "pieces" in chosen and read_pieces(exercise, chosen["pieces"]) is None:
+    if "pieces" in choices and read_pieces(exercise, choices.get("pieces")) is None:
         show_problem(
             "The pieces in this link do not fit this exercise",
-            f"it asks for “{chosen['pieces'][:20]}”. Choose them below instead.",
+            f"it asks for {quote(choices.get('pieces'), 20)}. Choose them below instead.",
         )
-        choose(PAGE, pieces=None, run=None)
-    show_exercise(PAGE, chosen, exercise, theme)
-mirror_choices(PAGE, IN_THE_LINK)
+        choices.choose(pieces=None, run=None)
+    show_exercise(choices, exercise, theme)
+choices.write_link()

@@ -1,41 +1,28 @@
 """The lessons: one idea a screen, a live figure, a guess before the answer."""
 
-from pages.course.content import lessons
+from engine.course.loading import lessons
+from pages.parts.learn.lecture import run_lecture
+from pages.parts.learn.lesson_list import show_lessons
+from pages.parts.learn.places import check_screen
+from pages.parts.learn.screen import is_lecture, show_screen
+from pages.parts.questions.choosers import find_asked
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.lecture import run_lecture
-from pages.shared.lesson_list import show_lessons
-from pages.shared.lesson_view import is_lecture, show_screen
 from pages.shared.loading import warm_up
-from pages.shared.messages import show_problem
-from pages.shared.selection import choose, mirror_choices, open_choices, whole_number
-
-PAGE = "learn"
-IN_THE_LINK = ("lesson", "screen", "guess", "set", "view")
 
 theme = open_frame("Learn")
-chosen = open_choices(PAGE, IN_THE_LINK)
-lesson = lessons().get(chosen.get("lesson", ""))
-if "lesson" in chosen and lesson is None:
-    show_problem(
-        "There is no such lesson",
-        f"the link asks for “{chosen['lesson'][:60]}”; these are the lessons that there are.",
-    )
-    choose(PAGE, **dict.fromkeys(IN_THE_LINK))
+choices = Choices("learn", in_the_link=("lesson", "screen", "guess", "set", "view"))
+choices.follow_link()
+lesson = find_asked(
+    choices, "lesson", lessons(), instead="these are the lessons that there are.", takes_back=choices.in_the_link
+)
 if lesson is None:
-    show_lessons(PAGE)
+    show_lessons(choices)
 else:
-    number = 1 if "screen" not in chosen else whole_number(chosen, "screen")
-    if number is None or not 1 <= number <= len(lesson.screens):
-        show_problem(
-            "There is no such screen",
-            f"this lesson has screens 1 to {len(lesson.screens)}; the link asks for “{chosen['screen'][:60]}”. "
-            "This is the first.",
-        )
-        choose(PAGE, screen=1, guess=None, set=None)
-        number = 1
-    if is_lecture(chosen):
-        run_lecture(PAGE, chosen, lesson, number, theme)
+    number = check_screen(choices, lesson)
+    if is_lecture(choices):
+        run_lecture(choices, lesson, number, theme)
     else:
-        show_screen(PAGE, chosen, lesson, number, theme)
-mirror_choices(PAGE, IN_THE_LINK)
+        show_screen(choices, lesson, number, theme)
+choices.write_link()
 warm_up()

@@ -2,79 +2,77 @@
 
 import streamlit as st
 
-from engine.catalogue import MINILM
 from engine.errors import InputError
-from engine.examples import EXAMPLES
-from engine.text import check_text
-from pages.shared import head_view, long_view, model_card, readings
+from engine.models.catalogue import MINILM
+from engine.reading.examples import EXAMPLES
+from engine.reading.jobs import Wanted
+from engine.text.typed import check_text
+from pages.parts.reading.chosen import chosen_head, chosen_query
+from pages.parts.reading.head import show_atlas, show_card, show_heatmap, show_skeleton
+from pages.parts.reading.query import show_query
+from pages.parts.reading.verdict import choose_kind, show_verdict
+from pages.parts.sentence.continuation import CHOICES, continuation_of
+from pages.parts.sentence.generation import show_generation
+from pages.parts.sentence.input import check_model, choose_input, refuse_text, show_hint
+from pages.parts.sentence.long_head import show_long_text
+from pages.parts.sentence.model_card import show_model_card
+from pages.parts.sentence.readings import all_readings, atlas_of, example_atlas, example_reading, show_progress
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.generation import continuation_of, show_generation
 from pages.shared.loading import show_loading, start_loading
 from pages.shared.messages import show_problem
-from pages.shared.selection import mirror_choices, open_choices
-from pages.shared.sentence_input import check_model, choose_input, refuse_text, show_hint
-
-PAGE = "sentence"
-IN_THE_LINK = ("text", "model", "kind", "more", "temperature", "seed", "row", "layer", "head", "query", "window")
-# Seconds that a ready-made example gets to be drawn before the model begins to load.
-PAGE_DRAWN = 1.0
 
 theme = open_frame("Sentence")
-chosen = open_choices(PAGE, IN_THE_LINK)
-text = chosen.get("text", EXAMPLES[0].text)
-model = chosen.get("model", MINILM.name)
-choose_input(PAGE, text, model)
-more = continuation_of(chosen)
+choices = Choices("sentence", in_the_link=("text", "model", "kind", *CHOICES, "layer", "head", "query", "window"))
+choices.follow_link()
+text = choices.get("text", EXAMPLES[0].text)
+model = choices.get("model", MINILM.name)
+choose_input(choices, text, model)
+more = continuation_of(choices)
 job, loading, found = None, None, None
 
 try:
     check_model(model)
     check_text(text)
-    found = None if more else readings.example_reading(text, model)
+    found = None if more else example_reading(text, model)
     if found is None:
         loading = start_loading(model)
         if loading.error:
             raise InputError(loading.error)
         if loading.done:
-            job = readings.all_readings().ask(readings.Wanted(text, model, more))
+            job = all_readings().ask(Wanted(text, model, more))
             if job.error is not None:
                 raise job.error
             found = job.reading
 except InputError as problem:
     of_model = loading is not None and bool(loading.error)
-    refuse_text(PAGE, model, problem, of_model=of_model, continued=more is not None)
+    refuse_text(choices, model, problem, of_model=of_model, continued=more is not None)
 else:
     if found is None:
         if job is None:
             show_loading(model)
         else:
-            readings.show_progress(job)
-        head_view.show_skeleton()
+            show_progress(job)
+        show_skeleton()
 
 if found is not None:
-    reading = found.reading(head_view.choose_kind(PAGE, chosen, found))
-    head = head_view.chosen_head(PAGE, chosen, reading)
-    query = head_view.chosen_query(chosen, reading)
-    head_view.show_verdict(PAGE, reading)
+    reading = found.reading(choose_kind(choices, found))
+    head, query = chosen_head(choices, reading), chosen_query(choices, reading)
+    show_verdict(choices, reading)
     left, right = st.columns([1, 2], gap="medium")
     with left:
-        atlas = readings.example_atlas(text, model) if job is None else readings.atlas_of(job, reading.kind)
-        head_view.show_atlas(PAGE, atlas, head, theme)
+        show_atlas(choices, example_atlas(text, model) if job is None else atlas_of(job, reading.kind), head, theme)
         show_hint(text, model)
-        model_card.show_card(model)
+        show_model_card(model)
     if reading.is_long and job is not None:
-        window = long_view.chosen_window(chosen, reading, query, head)
-        with right:
-            long_view.show_long_head(PAGE, job, reading, head, window, theme)
-        long_view.show_window(PAGE, job, reading, head, window, query, theme)
-        long_view.show_text_strip(PAGE, job, reading, head, query, theme)
+        show_long_text(choices, job, reading, head, query, theme, beside=right)
     else:
         with right:
-            head_view.show_heatmap(PAGE, reading, head, query, theme)
-    head_view.show_card(reading, head, "text")
-    head_view.show_query(PAGE, reading, head, query, theme)
-    show_generation(PAGE, chosen, found, query, theme)
+            show_heatmap(choices, reading, head, query, theme)
+    show_card(reading, head, "text")
+    show_query(choices, reading, head, query, theme)
+    show_generation(choices, found, query, theme)
 
-if "text" in mirror_choices(PAGE, IN_THE_LINK):
+if "text" in choices.write_link():
     show_problem("This text is too long for a link", "Copy the text itself to share it; the address leaves it out.")
-start_loading(MINILM.name, delay=PAGE_DRAWN)
+start_loading(MINILM.name, delay=1.0)  # Seconds in which a ready-made example is drawn.

@@ -2,26 +2,25 @@
 
 import streamlit as st
 
-from pages.course.strength import strength_questions
+from engine.course.sets.strength import strength_questions
+from pages.parts.questions.choosers import check_seed
+from pages.parts.strength.questions import answers_of, show_test
+from pages.parts.strength.result import show_result
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.practice_choice import check_seed
-from pages.shared.selection import mirror_choices, open_choices
-from pages.shared.strength_view import answers_of, show_result, show_test
-
-PAGE = "strength"
-IN_THE_LINK = ("seed", "n", "answers", "done")
 
 theme = open_frame("Strength test")
-chosen = open_choices(PAGE, IN_THE_LINK)
+choices = Choices("strength", in_the_link=("seed", "n", "answers", "done"))
+choices.follow_link()
 st.title("Strength test", anchor=False)
-check_seed(PAGE, chosen)
-questions = strength_questions(int(chosen["seed"]))
-answers = answers_of(PAGE, chosen, questions)
-if "done" in chosen:
-    show_result(PAGE, questions, answers, theme)
+seed = check_seed(choices)
+questions = strength_questions(seed)
+answers = answers_of(choices, questions)
+if "done" in choices:
+    show_result(choices, questions, answers, theme)
 else:
     st.markdown("Ten questions, easy ones first, without a verdict in between. The result says what to go back to.")
     with st.container(width=760):
-        show_test(PAGE, chosen, questions, answers, theme)
-    st.caption(f"Seed {chosen['seed']}: this link asks everybody the same ten, and holds your answers.")
-mirror_choices(PAGE, IN_THE_LINK)
+        show_test(choices, questions, answers, theme)
+    st.caption(f"Seed {seed}: this link asks everybody the same ten, and holds your answers.")
+choices.write_link()

@@ -8,6 +8,8 @@ import hypothesis
 import pytest
 from jaxtyping import install_import_hook
 
+import tests.shapes
+
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 # One thread: the sums come out the same on any number of cores, and tensors this small gain nothing from more.
@@ -17,9 +19,13 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # The tests hand their tensors to models on the processor, whatever else the machine has.
 os.environ["HEADLIGHT_DEVICE"] = "cpu"
 
-# From here on every shape in the engine's annotations is checked at each call.
+# From here on every shape in the engine's annotations is checked at each call. The course counts with whole numbers and
+# others alike; everywhere else a float is a float.
 assert not any(name.split(".")[0] == "engine" for name in sys.modules), "engine was imported before its import hook"
-install_import_hook("engine", "beartype.beartype")
+ENGINE = Path(__file__).parents[1] / "engine"
+ROOMS = sorted(f"engine.{path.stem}" for path in ENGINE.iterdir() if path.is_dir() or path.suffix == ".py")
+install_import_hook([room for room in ROOMS if room != "engine.course"], "beartype.beartype")
+install_import_hook("engine.course", f"{tests.shapes.__name__}.check")
 
 # No deadline, since a shared machine may pause for a second. In CI the examples are the same at every run, so that
 # a failure belongs to the change that it appears on; elsewhere they are new ones each time.

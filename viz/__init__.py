@@ -12,4 +12,4 @@ __all__ = ["head_figure"]
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'viz' has no attribute {name!r}")
-    return getattr(import_module("viz.reading_figure"), name)
+    return getattr(import_module("viz.figures.reading_figure"), name)

@@ -1,0 +1,1 @@
+"""What several benchmarks share, ways of measuring among it that the app does not take. No command is in here."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from playwright.sync_api import Page, Route
 
-from engine.reading import Reading
+from engine.reading.reading import Reading
 
 VERSION = "1.4.1"
 

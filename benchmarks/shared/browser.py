@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
-from tests.browser.server import Server
+from tests.browser.harness.server import Server
 
 APPS = Path(__file__).parents[1] / "apps"
 

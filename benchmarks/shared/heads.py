@@ -7,10 +7,10 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from benchmarks.shared.sentences import sentence_of
-from engine.readers import read
-from engine.reading import Reading
-from pages.shared.cache import pack_atlas
-from viz.atlas import component_source
+from engine.reading.readers import read
+from engine.reading.reading import Reading
+from pages.parts.matrices.readings import pack_atlas
+from viz.components.head_atlas.pack import component_source
 from viz.theme import LIGHT
 
 __all__ = ["atlas", "component_source", "reading_of", "subplots"]

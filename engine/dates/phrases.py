@@ -39,7 +39,7 @@ OTHER_WORDS = _words(
 """What may stand round a date. All but three of them are unknown to the model, as any other word would be."""
 
 
-class Piece(NamedTuple):
+class Part(NamedTuple):
     """A part of a phrase. writes: which characters of YYYY-MM-DD, counted from 0, are read from it."""
 
     text: str
@@ -51,7 +51,7 @@ class Phrase:
     """One date in words. pieces joined are its text; phrasing names its order, styles and surroundings."""
 
     day: date
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Part, ...]
     phrasing: tuple[str, ...]
 
     @property
@@ -98,46 +98,46 @@ def phrase_of(day: date, random: Random) -> Phrase:
     """One day in a phrasing drawn at random."""
     order, day_style, year_style = random.choice(ORDERS), random.choice(DAY_STYLES), random.choice(YEAR_STYLES)
     spoken_day = _day_pieces(day.day, day_style, random)
-    month = Piece(random.choice((MONTHS[day.month - 1], *SHORT_MONTHS[day.month - 1])), (5, 6))
-    dot = [Piece(".")] if month.text != MONTHS[day.month - 1] and random.random() < 0.3 else []
+    month = Part(random.choice((MONTHS[day.month - 1], *SHORT_MONTHS[day.month - 1])), (5, 6))
+    dot = [Part(".")] if month.text != MONTHS[day.month - 1] and random.random() < 0.3 else []
     year = _year_pieces(day.year, year_style, random)
-    comma = Piece(random.choice((" ", ", ")))
-    space = Piece("-" if order == ORDERS[1] and random.random() < 0.1 else " ")
-    the = [Piece("the ")] if random.random() < 0.7 else []
+    comma = Part(random.choice((" ", ", ")))
+    space = Part("-" if order == ORDERS[1] and random.random() < 0.1 else " ")
+    the = [Part("the ")] if random.random() < 0.7 else []
     pieces = {
-        ORDERS[0]: [*the, *spoken_day, Piece(" of "), month, *dot, comma, *year],
+        ORDERS[0]: [*the, *spoken_day, Part(" of "), month, *dot, comma, *year],
         ORDERS[1]: [*spoken_day, space, month, *dot, space if space.text == "-" else comma, *year],
         ORDERS[2]: [month, *dot, space, *spoken_day, comma, *year],
-        ORDERS[3]: [month, *dot, Piece(" the "), *spoken_day, comma, *year],
+        ORDERS[3]: [month, *dot, Part(" the "), *spoken_day, comma, *year],
         ORDERS[4]: [*year, comma, month, *dot, space, *spoken_day],
     }[order]
     if order != ORDERS[4] and random.random() < 0.2:
-        pieces = [Piece(WEEKDAYS[day.weekday()]), comma, *pieces]
+        pieces = [Part(WEEKDAYS[day.weekday()]), comma, *pieces]
     in_a_sentence = random.random() < 0.3
     if in_a_sentence:
         before, after = (random.choices(OTHER_WORDS, k=random.randint(0, 8)) for _ in range(2))
-        pieces = [*(Piece(word + " ") for word in before), *pieces, *(Piece(" " + word) for word in after)]
+        pieces = [*(Part(word + " ") for word in before), *pieces, *(Part(" " + word) for word in after)]
     if random.random() < 0.2:
-        pieces = [*pieces, Piece(".")]
+        pieces = [*pieces, Part(".")]
     around = "other words around it" if in_a_sentence else "the date alone"
     return Phrase(day, tuple(pieces), (f"order: {order}", f"day: {day_style}", f"year: {year_style}", around))
 
 
-def _day_pieces(day: int, style: str, random: Random) -> list[Piece]:
+def _day_pieces(day: int, style: str, random: Random) -> list[Part]:
     """The day of the month: written with characters 8 and 9 of the ISO date."""
     if style == "third":
         if day <= 20 or day == 30:
-            return [Piece("thirtieth" if day == 30 else ORDINALS[day - 1], (8, 9))]
-        return [Piece(TENS[day // 10 - 2], (8,)), _hyphen(random), Piece(ORDINALS[day % 10 - 1], (9,))]
+            return [Part("thirtieth" if day == 30 else ORDINALS[day - 1], (8, 9))]
+        return [Part(TENS[day // 10 - 2], (8,)), _hyphen(random), Part(ORDINALS[day % 10 - 1], (9,))]
     padded = style == "3" and random.random() < 0.2
     numerals = _numerals(f"{day:02}" if padded else str(day), 8)
     if style == "3":
         return numerals
     suffix = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return [*numerals, Piece(suffix)]
+    return [*numerals, Part(suffix)]
 
 
-def _year_pieces(year: int, style: str, random: Random) -> list[Piece]:
+def _year_pieces(year: int, style: str, random: Random) -> list[Part]:
     """The year: written with characters 0 to 3 of the ISO date."""
     century, rest = divmod(year, 100)
     if style == "digits":
@@ -145,33 +145,37 @@ def _year_pieces(year: int, style: str, random: Random) -> list[Piece]:
     spoken_rest = _number(rest, 2, random) if rest else []
     if style == "in hundreds" or rest == 0:
         if century == 20:
-            hundreds = [Piece("two", (0,)), Piece(" "), Piece("thousand", (1,) if rest else (1, 2, 3))]
+            hundreds = [Part("two", (0,)), Part(" "), Part("thousand", (1,) if rest else (1, 2, 3))]
         else:
-            hundreds = [Piece(UNITS[century - 1], (0, 1)), Piece(" "), Piece("hundred", () if rest else (2, 3))]
-        return [*hundreds, Piece(random.choice((" ", " and "))), *spoken_rest] if rest else hundreds
-    first = Piece("twenty" if century == 20 else UNITS[century - 1], (0, 1))
+            hundreds = [
+                Part(UNITS[century - 1], (0, 1)),
+                Part(" "),
+                Part("hundred", () if rest else (2, 3)),
+            ]
+        return [*hundreds, Part(random.choice((" ", " and "))), *spoken_rest] if rest else hundreds
+    first = Part("twenty" if century == 20 else UNITS[century - 1], (0, 1))
     if rest < 10:
-        zero, unit = Piece(random.choice(("oh", "o")), (2,)), Piece(UNITS[rest - 1], (3,))
-        return [first, Piece(" "), zero, Piece(random.choice((" ", "-"))), unit]
-    return [first, Piece(" "), *spoken_rest]
+        zero, unit = Part(random.choice(("oh", "o")), (2,)), Part(UNITS[rest - 1], (3,))
+        return [first, Part(" "), zero, Part(random.choice((" ", "-"))), unit]
+    return [first, Part(" "), *spoken_rest]
 
 
-def _number(number: int, start: int, random: Random) -> list[Piece]:
+def _number(number: int, start: int, random: Random) -> list[Part]:
     """A number from 1 to 99 in words, which writes two digits from `start` on; "five" writes both of 05."""
     if number < 20:
-        return [Piece(UNITS[number - 1], (start, start + 1))]
+        return [Part(UNITS[number - 1], (start, start + 1))]
     tens = TENS[number // 10 - 2]
     if number % 10 == 0:
-        return [Piece(tens, (start, start + 1))]
-    return [Piece(tens, (start,)), _hyphen(random), Piece(UNITS[number % 10 - 1], (start + 1,))]
+        return [Part(tens, (start, start + 1))]
+    return [Part(tens, (start,)), _hyphen(random), Part(UNITS[number % 10 - 1], (start + 1,))]
 
 
-def _numerals(digits: str, start: int) -> list[Piece]:
+def _numerals(digits: str, start: int) -> list[Part]:
     """One piece a digit; a day of a single digit writes both places."""
     if len(digits) == 1:
-        return [Piece(digits, (start, start + 1))]
-    return [Piece(digit, (start + place,)) for place, digit in enumerate(digits)]
+        return [Part(digits, (start, start + 1))]
+    return [Part(digit, (start + place,)) for place, digit in enumerate(digits)]
 
 
-def _hyphen(random: Random) -> Piece:
-    return Piece("-" if random.random() < 0.7 else " ")
+def _hyphen(random: Random) -> Part:
+    return Part("-" if random.random() < 0.7 else " ")

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shared.choices import note_place
 from pages.shared.navigation import draw_missing_navigation
-from pages.shared.selection import note_place
 from viz.theme import DARK, LIGHT, Theme
 
 _ICON = Path(__file__).parent / "icon.png"

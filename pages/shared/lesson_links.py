@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from pages.course.content import lessons
+from engine.course.loading import lessons
+from engine.measures.labels import HeadLabel
 from pages.shared.navigation import link_to
 
 
@@ -10,3 +11,24 @@ def link_to_lessons(ids: Iterable[str]) -> None:
     """A link to each lesson, by its title."""
     for name in ids:
         link_to("learn", lessons()[name].title, {"lesson": name}, icon=":material/menu_book:")
+
+
+LESSON_OF = {
+    "sink": ("reading-heatmaps", 2),
+    "column": ("reading-heatmaps", 2),
+    "previous": ("reading-heatmaps", 1),
+    "itself": ("reading-heatmaps", 1),
+    "next": ("reading-heatmaps", 1),
+    "uniform": ("entropy", 3),
+    "broad": ("entropy", 1),
+    "content": ("not-an-explanation", 1),
+    "mixed": ("not-an-explanation", 2),
+    "too few keys": ("entropy", 2),
+}
+"""A lesson and the number of its screen, counted from 1, for each label; offsets are read as the previous token is."""
+
+
+def link_to_lesson(label: HeadLabel) -> None:
+    """A quiet link to the screen that explains this label."""
+    lesson, screen = LESSON_OF["previous" if label.name.startswith("offset") else label.name]
+    link_to("learn", "The lesson on this", {"lesson": lesson, "screen": str(screen)}, icon=":material/school:")

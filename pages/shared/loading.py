@@ -8,13 +8,13 @@ from importlib import import_module
 
 import streamlit as st
 
-from engine.catalogue import CATALOGUE, ModelCard
 from engine.errors import InputError
+from engine.models.catalogue import CATALOGUE, ModelCard
 
 _STEPS = (
     ("Starting PyTorch", "torch"),
     ("Starting Transformers", "transformers"),
-    ("Preparing the model's code", "engine.readers"),
+    ("Preparing the model's code", "engine.reading.readers"),
 )
 
 
@@ -80,7 +80,7 @@ def _load(model: str, loading: Loading, delay: float) -> None:
         def report(share: float, step: str) -> None:
             loading.step, loading.share = step, start + share * (1 - start)
 
-        loading.card = import_module("engine.models").load_model(model, report).card
+        loading.card = import_module("engine.models.loading").load_model(model, report).card
     except InputError as error:
         loading.error = str(error)
     except (ImportError, OSError, RuntimeError, ValueError) as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from pages.shared.selection import asked_for, keep, kept
+from pages.shared.choices import asked_for, keep, kept
 
 _FOLDER = Path(__file__).parent.parent
 LECTURE = "lecture"

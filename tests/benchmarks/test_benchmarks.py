@@ -2,19 +2,23 @@
 
 import importlib
 import math
+from pathlib import Path
 
 import pytest
 import torch
 
-from benchmarks import families, long, windows
+from benchmarks import families, first_answer, long, windows
 from benchmarks.classroom import percentile
 from benchmarks.shared.aims import Aim
+from benchmarks.shared.entropy_and_shares import measure_entropy
 from benchmarks.shared.sentences import NAMES, sentence_of, short_sentence
-from benchmarks.shared.turns import each_in_its_own, in_one_process
+from benchmarks.shared.turns import Cost, each_in_its_own, in_one_process
 from benchmarks.statistics import SHAPES, WAYS, fused_forward, make_capture, materialised
-from engine import steps
-from engine.models import load_model
-from engine.statistics import measure, measure_entropy
+from engine.attention import steps
+from engine.measures.computing.survey import measure
+from engine.measures.labels import HeadLabel
+from engine.models.loading import load_model
+from engine.reading.readers import read_capture
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
@@ -133,8 +137,35 @@ def test_an_aim_says_whether_it_holds():
     assert Aim("a window", 5, unit="ms").line(5.3) == "MISSED  a window: 5.3 ms (aim: at most 5.0 ms)"
 
 
-@pytest.mark.parametrize("name", ["atlas", "classroom", "families", "long", "repaint", "statistics", "text", "windows"])
+def test_when_each_answer_of_a_long_text_is_there():
+    run, shares, everything = (Cost(cpu_s, 2 * cpu_s) for cpu_s in (60.0, 30.0, 90.0))
+    found = first_answer.when(run, shares, everything, n_layers=30)
+    assert [cost.cpu_s for cost in found.values()] == [150, 90, 180, 63, 105]
+    assert [cost.wall_s for cost in found.values()] == [300, 180, 360, 126, 210]
+
+
+def test_the_first_answer_and_everything_are_measured_of_the_same_layer():
+    capture, labels = make_capture(SHAPES[1], 24), []
+    costs = first_answer.costs_of_layer(first_answer.one_layer(capture, 0), labels, shares_first=True)
+    assert list(costs) == [first_answer.SHARES, first_answer.EVERYTHING]
+    assert labels == list(read_capture(capture).heads.labels[0])
+    again = first_answer.costs_of_layer(capture, labels, shares_first=False)
+    assert list(again) == [first_answer.EVERYTHING, first_answer.SHARES]
+
+
+def test_the_labels_that_entropy_and_shares_decide_are_counted(capsys):
+    names = ["sink", "mixed", "previous", "column", "content", "uniform", "mixed"]
+    first_answer.print_labels([HeadLabel(name, 1.0, "", 9) for name in names])
+    assert "the label of 3 of 7 heads" in capsys.readouterr().out
+
+
+ROOT = Path(first_answer.__file__).parents[1]
+BENCHMARKS = sorted(path.stem for path in (ROOT / "benchmarks").glob("*.py") if path.stem != "__init__")
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
 def test_a_benchmark_is_a_command_that_says_what_it_prints(name):
     module = importlib.import_module(f"benchmarks.{name}")
     assert callable(module.main)
     assert f"python -m benchmarks.{name}" in module.__doc__
+    assert f"python -m benchmarks.{name}" in (ROOT / "docs" / "benchmarks.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
     def test_something(serve, open_page):
         page = open_page(f"{serve()}/sentence?head=3")
         page.get_by_role("button", name="...").click()
-        wait_idle(page)  # from tests.browser.idle
+        wait_idle(page)  # from tests.browser.harness.idle
 
 At the end of each test, the pages that it opened must have logged no error, failed no request and asked nothing of
 any other host, and the servers that it used must have met no uncaught exception.
@@ -18,9 +18,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.idle import wait_idle
-from tests.browser.page_log import PageLog
-from tests.browser.server import Server
+from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.page_log import PageLog
+from tests.browser.harness.server import Server
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

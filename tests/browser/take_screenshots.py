@@ -15,12 +15,12 @@ from urllib.parse import quote
 from PIL import Image
 from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 
-from engine.matrix_links import matrices_to_link
-from engine.models import load_model
-from engine.presets import preset
+from engine.matrices.links import matrices_to_link
+from engine.matrices.presets import preset
+from engine.models.loading import load_model
 from tests.browser.conftest import CHROMIUM_ARGUMENTS, CHROMIUM_NAMES
-from tests.browser.idle import wait_idle
-from tests.browser.server import ROOT, Server
+from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.server import ROOT, Server
 
 FOLDER = ROOT / "docs" / "images"
 MOST_BYTES = 300_000

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import Page, expect
 
-from pages.course.cards import cards, choose_cards
-from pages.course.progress import Progress, read_progress, write_progress
-from pages.course.schedule import rate
-from tests.browser.idle import wait_idle
+from engine.course.memory.cards import cards, choose_cards
+from engine.course.memory.learner import LearnerProgress, read_progress, write_progress
+from engine.course.memory.schedule import rate
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 SHOW = "Show the answer"
@@ -22,7 +22,7 @@ def open_cards(serve, open_page, query: str = "", **options: object) -> Page:
 
 
 def question(page: Page) -> str:
-    return page.locator("[class*=st-key-card] h4").inner_text()
+    return page.locator(".st-key-cards-card h4").inner_text()
 
 
 def asked(page: Page) -> str:
@@ -95,7 +95,7 @@ def test_progress_is_downloaded_and_brought_back_by_another_visitor(serve, open_
 def test_a_file_that_is_none_gets_its_message_and_nothing_is_lost(serve, open_page):
     page = open_cards(serve, open_page)
     rate_by_key(page, "3")
-    whole = write_progress(Progress().with_card("heads-why", rate(None, "good", datetime.now(UTC))))
+    whole = write_progress(LearnerProgress().with_card("heads-why", rate(None, "good", datetime.now(UTC))))
     for data, words in ((b'{"deck": 1}', "from elsewhere"), (whole[:120], "cut short")):
         bad = {"name": "x.json", "mimeType": "application/json", "buffer": data}
         page.locator("input[type=file]").set_input_files([bad])

@@ -9,11 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from pages.course.challenge import PROBLEMS, Run, Turn, challenge_questions
-from pages.course.challenge_codes import pack_run
-from tests.browser.idle import wait_idle
+from engine.course.sets.challenge import PROBLEMS, ChallengeRun, Turn, challenge_questions
+from engine.course.sets.challenge_codes import pack_run
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
-from viz.badge import HEIGHT, WIDTH
+from viz.course.badge import HEIGHT, WIDTH
 
 SEED = 7
 COUNT_RUNS = """() => {
@@ -105,7 +105,7 @@ def test_from_the_start_to_a_badge_that_can_be_checked(serve, open_page):
 
 def test_the_clock_ticks_without_the_server_and_closes_the_problem(serve, open_page):
     started = int(time.time())
-    run = pack_run(Run(SEED, True, (Turn(started - PROBLEMS[0].seconds + 10),)), QUESTIONS)
+    run = pack_run(ChallengeRun(SEED, True, (Turn(started - PROBLEMS[0].seconds + 10),)), QUESTIONS)
     page = open_page(f"{serve()}/challenge?seed={SEED}&run={run}", allow_errors=DEEP_LINK)
     timer = page.get_by_role("timer")
     expect(timer).to_have_text(re.compile(r"0:(0\d|10)"), timeout=20_000)

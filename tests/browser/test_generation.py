@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.idle import wait_idle
-from tests.browser.server import ROOT
+from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.server import ROOT
 
 APP = ROOT / "tests" / "browser" / "apps" / "generation.py"
 

@@ -6,9 +6,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.matrix_links import matrices_to_link
-from engine.presets import preset
-from tests.browser.idle import wait_idle
+from engine.matrices.links import matrices_to_link
+from engine.matrices.presets import preset
+from tests.browser.harness.idle import wait_idle
 
 LEFT, TOP = 26, 18
 """Pixels that the names of the layers and of the heads take, as in head_atlas.js."""

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.course.lab import LETTERS, combinations, declared_right, right_letters, snippet
-from pages.course.lab_content import Exercise, exercises
-from tests.browser.idle import wait_idle
+from engine.course.lab.attempt import LETTERS, combinations, declared_right, right_letters, snippet
+from engine.course.lab.exercises import Exercise, exercises
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844, "has_touch": True}

@@ -3,13 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.course.content import lessons
-from pages.course.figure import Shown, find_figure
-from pages.course.schema import Screen
-from pages.shared.label_lessons import LESSON_OF
-from tests.browser.idle import wait_idle
+from engine.course.figure import Shown, figure_of
+from engine.course.loading import lessons
+from engine.course.schema import Screen
+from pages.shared.lesson_links import LESSON_OF
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK
-from viz.theme import LIGHT
 
 LESSONS = list(lessons().values())
 PLACES = [(lesson, number) for lesson in LESSONS for number in range(1, len(lesson.screens) + 1)]
@@ -21,7 +20,7 @@ MOVABLE = next(
 
 
 def drawn(screen: Screen) -> Shown:
-    return find_figure(screen.numbers.figure)(screen.before, LIGHT)
+    return figure_of(screen)(screen.before)
 
 
 def heading(page: Page, words: str):

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.readers import read
-from tests.browser.chapters import chapter, save_reader
-from tests.browser.idle import wait_idle
-from tests.browser.server import ROOT
+from engine.reading.readers import read
+from tests.browser.harness.chapters import chapter, save_reader
+from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.server import ROOT
 from tests.browser.test_sentence_page import DEEP_LINK, cell, chosen, wait_for_title
-from viz.axes import LABEL_LIMIT
-from viz.labels import plain_label
+from viz.figures.axes import LABEL_LIMIT
+from viz.shown_text import plain_label
 
 CHAPTER = chapter(900)
 WORDS = CHAPTER.split()

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.matrix_links import matrices_from_link, matrices_to_link
-from engine.presets import preset
-from tests.browser.idle import wait_idle
+from engine.matrices.links import matrices_from_link, matrices_to_link
+from engine.matrices.presets import preset
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen, heatmap
 
 

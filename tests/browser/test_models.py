@@ -7,8 +7,8 @@ import pytest
 import transformers
 from playwright.sync_api import Page, expect
 
-from engine.catalogue import CATALOGUE
-from tests.browser.idle import wait_idle
+from engine.models.catalogue import CATALOGUE
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, cell, chosen, heatmap, wait_for_title
 from tests.engine.families import REFUSED
 from tests.engine.folders import save_model, word_pieces

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.idle import wait_idle
-from tests.browser.server import ROOT
+from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.server import ROOT
 
 APP = ROOT / "tests" / "browser" / "apps" / "overview_components.py"
 LEFT, TOP, SIDE = 54, 36, 512

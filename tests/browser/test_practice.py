@@ -5,10 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.course.bank import find_question
-from pages.course.practice import practice_ids
-from pages.course.strength import strength_questions
-from tests.browser.idle import wait_idle
+from engine.course.questions.bank import find_question
+from engine.course.sets.practice import practice_ids
+from engine.course.sets.strength import strength_questions
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.idle import wait_idle
+from tests.browser.harness.idle import wait_idle
 
 TEXT = "The old man told a long story to the children."
 HOSTILE = {

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.course.content import lessons
-from pages.course.handouts import Wish, make_worksheet
-from tests.browser.idle import wait_idle
+from engine.course.loading import lessons
+from engine.course.sets.handouts import Wish, make_worksheet
+from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 

@@ -5,8 +5,9 @@ import math
 import numpy as np
 import torch
 
-from engine.capture import AttentionCapture, AttentionLayer, MaskRule
-from engine.tokens import Token, plain_tokens
+from engine.attention.capture import AttentionCapture, AttentionLayer
+from engine.attention.mask import MaskRule
+from engine.text.tokens import Token, plain_tokens
 
 LAYERS, HEADS, QUERIES, WIDTH = 2, 6, 37, 8
 
@@ -86,3 +87,10 @@ def one_hot(n_tokens, keys):
 
 def uniform(n_tokens):
     return np.full((n_tokens, n_tokens), 1 / n_tokens)
+
+
+def long_layer(n_tokens, **mask):
+    """Two heads that share one key head, drawn by chance."""
+    generator = torch.Generator().manual_seed(3)
+    queries, keys = (torch.randn(count, n_tokens, 16, generator=generator) for count in (2, 1))
+    return AttentionLayer(queries * 2, keys, keys, 0.25, MaskRule(**mask))

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from transformers import AutoModel, PreTrainedModel
 
-from engine.catalogue import MINILM
-from engine.models import LoadedModel, load_model, model_folder
+from engine.models.catalogue import MINILM
+from engine.models.loading import LoadedModel, load_model, model_folder
 from tests.engine.folders import save_model
 
 DATA = Path(__file__).parents[1] / "data"

@@ -12,8 +12,8 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from transformers import PreTrainedModel, PreTrainedTokenizerFast
 
 from engine.errors import InputError
-from engine.model_files import WEIGHTS
-from engine.models import load_model
+from engine.models.files import WEIGHTS
+from engine.models.loading import load_model
 from tests.engine.families import FAMILIES, VOCABULARY
 
 TEXTS = ["the cat sat on the mat", "the cats unbelievably sat", "it's a café, 1984: don't!", "naïve 한국 中文 😀"] * 2

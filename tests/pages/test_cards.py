@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.course.cards import cards, choose_cards
-from pages.course.handouts import HANDOUTS, Wish, make_worksheet
-from pages.course.progress import Progress, write_progress
-from pages.course.schedule import rate
+from engine.course.memory.cards import cards, choose_cards
+from engine.course.memory.learner import LearnerProgress, write_progress
+from engine.course.memory.schedule import rate
+from engine.course.sets.handouts import HANDOUTS, Wish, make_worksheet
 
 CARDS, TEACH = "pages/cards.py", "pages/teach.py"
 
@@ -71,7 +71,7 @@ def test_no_more_new_cards_a_day_than_chosen_unless_more_are_wanted():
 
 def test_a_card_that_was_brought_back_and_is_due_comes_first():
     last = choose_cards()[-1]
-    brought = Progress().with_card(last, rate(None, "good", datetime.now(UTC) - timedelta(days=3)))
+    brought = LearnerProgress().with_card(last, rate(None, "good", datetime.now(UTC) - timedelta(days=3)))
     app = run(CARDS)
     button(app, "Show the answer").click().run()
     app.file_uploader[0].set_value(("headlight-progress.json", write_progress(brought), "application/json")).run()
@@ -102,7 +102,7 @@ def test_each_set_shows_its_link_and_its_questions():
 
 def test_a_link_to_what_does_not_exist_says_so():
     app = run(TEACH, seed="seven", set="exam")
-    for words in ("got “seven”", "got “exam”"):
+    for words in ("got “seven”", "asks for “exam”"):
         assert words in shown(app)
     assert app.text_input(key="teach seed").value == "seven"
 

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.course.challenge import PROBLEMS, Run, Turn, challenge_questions
-from pages.course.challenge_codes import pack_check, pack_run
+from engine.course.sets.challenge import PROBLEMS, ChallengeRun, Turn, challenge_questions
+from engine.course.sets.challenge_codes import pack_check, pack_run
 
 SEED = 7
 QUESTIONS = challenge_questions(SEED)
@@ -31,7 +31,7 @@ def button(app, label):
 
 
 def link(turns, timed=True, finished=None):
-    return pack_run(Run(SEED, timed, tuple(turns), finished), QUESTIONS)
+    return pack_run(ChallengeRun(SEED, timed, tuple(turns), finished), QUESTIONS)
 
 
 def finished_link(now):
@@ -56,7 +56,7 @@ def test_without_a_seed_one_is_drawn_and_stands_in_the_link():
 def test_a_seed_that_is_no_number_is_said_and_replaced(seed):
     app = run(seed=seed)
     assert not app.exception
-    assert "whole number from 0 to 999999" in shown(app)
+    assert "whole number from 0 to 999,999" in shown(app)
     assert seed in shown(app)
     assert app.query_params["seed"].isdigit()
 
@@ -119,7 +119,7 @@ def test_the_result_shows_score_code_and_downloads_and_its_check_agrees():
 
 def test_a_check_link_replays_the_answers_of_its_seed():
     turns = tuple(Turn(1_800_000_000 + at, (place,) if at != 2 else ()) for at, place in enumerate(RIGHT))
-    code = pack_check(Run(SEED, False, turns, 1_800_000_100), QUESTIONS, date(2026, 11, 21))
+    code = pack_check(ChallengeRun(SEED, False, turns, 1_800_000_100), QUESTIONS, date(2026, 11, 21))
     app = run(check=code)
     assert not app.exception
     assert "8 of 10 points" in shown(app)

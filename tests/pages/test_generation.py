@@ -10,11 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine import generation
-from engine.continuation import HOTTEST, LARGEST_SEED, MOST_NEW_TOKENS, Continuation, NextToken
-from engine.errors import InputError
-from pages.shared.generation import CHOICES, continuation_of
-from pages.shared.next_tokens import percent
+from pages.parts.sentence.continuation import CHOICES
 
 ROOT = Path(__file__).parents[2]
 TEXT = "the wolf ran over a hill and"
@@ -258,38 +254,6 @@ def test_a_link_to_a_continuation_that_cannot_be_says_so_and_shows_the_text_alon
     assert not titles(press(app, "Continue the text"))
 
 
-@pytest.mark.parametrize(
-    ("chosen", "wanted"),
-    [
-        ({}, None),
-        ({"temperature": "1", "seed": "4"}, None),
-        ({"more": "1"}, (1, 0.0, 0)),
-        ({"more": " 500 "}, (500, 0.0, 0)),
-        ({"more": "5", "seed": "9"}, (5, 0.0, 0)),  # the likeliest each time: no seed changes it
-        ({"more": "5", "temperature": "0.01", "seed": "2147483647"}, (5, 0.01, LARGEST_SEED)),
-        ({"more": "5", "temperature": "5"}, (5, 5.0, 0)),
-    ],
-)
-def test_choices_are_read_as_the_engine_takes_them(chosen, wanted):
-    assert continuation_of(chosen) == wanted
-    if wanted is not None:
-        Continuation(*wanted)
-
-
-@pytest.mark.parametrize(
-    "wrong", [(0,), (MOST_NEW_TOKENS + 1,), (5, HOTTEST + 0.01), (5, 1.0, LARGEST_SEED + 1)], ids=str
-)
-def test_the_limits_of_the_page_are_those_of_the_engine(wrong):
-    with pytest.raises(InputError):
-        Continuation(*wrong)
-
-
-def test_the_engine_still_has_the_names_where_they_were():
-    assert generation.Continuation is Continuation
-    assert generation.NextToken is NextToken
-    assert (generation.MOST_NEW_TOKENS, generation.HOTTEST) == (MOST_NEW_TOKENS, HOTTEST)
-
-
 def test_texts_of_the_model_are_never_markup():
     app = run(hostile=1, more=30, temperature=3, seed=0, query=9)
     assert any(hostile in written(app) for hostile in ("**bold**", "<img", "[link]"))
@@ -300,24 +264,6 @@ def test_texts_of_the_model_are_never_markup():
             assert place not in str(getattr(element, "value", "") or element.label)
 
 
-@pytest.mark.parametrize(
-    ("share", "said"),
-    [
-        (0, "under 0.1%"),
-        (0.00049, "under 0.1%"),
-        (0.0123, "1.2%"),
-        (0.0949, "9.5%"),
-        (0.1, "10%"),
-        (0.7725, "77%"),
-        (0.9951, "99.5%"),
-        (0.99951, "over 99.9%"),
-        (1.0, "100%"),
-    ],
-)
-def test_a_probability_in_words_is_rounded_neither_to_nothing_nor_to_all(share, said):
-    assert percent(share) == said
-
-
 def test_the_section_does_not_wait_for_torch():
-    code = "import sys, pages.shared.generation; sys.exit(bool({'torch', 'transformers'} & set(sys.modules)))"
+    code = "import sys, pages.parts.sentence.generation; sys.exit(bool({'torch', 'transformers'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.course.lab_content import exercises
+from engine.course.lab.exercises import exercises
 
 
 def run_page(**query):
@@ -21,7 +21,7 @@ def said(app) -> str:
 def test_the_page_lists_the_exercises_and_opens_one():
     app = run_page()
     assert not app.exception
-    app.button(key="open causal-mask").click().run()
+    app.button(key="lab open causal-mask").click().run()
     assert not app.exception
     assert app.query_params["exercise"] in ("causal-mask", ["causal-mask"])
     assert app.header[0].value == "A causal mask"
@@ -70,7 +70,7 @@ def test_pieces_that_were_shown_solve_nothing_and_those_that_were_run_do():
     assert app.success[0].proto.title == "Right"
     app.button[0].click().run()
     assert "solved in this session" not in said(app)
-    app.button(key="open complete-score").click().run()
+    app.button(key="lab open complete-score").click().run()
     app.radio[0].set_value(2).run()
     next(button for button in app.button if button.label == "Run the snippet").click().run()
     app.button[0].click().run()

@@ -3,10 +3,9 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.course.conditions import right_guess
-from pages.course.content import lessons
-from pages.shared.lesson_figures import states_of
-from viz.theme import LIGHT
+from engine.course.conditions import right_guess
+from engine.course.loading import lessons
+from pages.parts.learn.figures import states_of
 
 FIRST = next(iter(lessons().values()))
 MOVABLE, MOVABLE_AT = next(
@@ -45,7 +44,7 @@ def test_the_list_has_every_lesson():
 @pytest.mark.parametrize("lesson", lessons().values(), ids=lessons().keys())
 def test_every_screen_asks_and_then_tells(lesson):
     for number, screen in enumerate(lesson.screens, start=1):
-        truth = right_guess(screen.numbers.prediction.right, states_of(screen, LIGHT))
+        truth = right_guess(screen.numbers.prediction.right, states_of(screen))
         app = run(lesson=lesson.id, screen=number)
         assert screen.words.title in shown(app)
         assert button(app, "Show what happens").disabled

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.examples import EXAMPLES
-from engine.matrices import capture_matrices
-from engine.matrix_links import matrices_from_link, matrices_to_link
-from engine.presets import PRESETS
-from engine.readers import read, read_capture
+from engine.matrices.links import matrices_from_link, matrices_to_link
+from engine.matrices.presets import PRESETS
+from engine.matrices.steps import capture_matrices
+from engine.reading.examples import EXAMPLES
+from engine.reading.readers import read, read_capture
+from pages.parts.sentence.input import ONE_LINE
 from pages.shared.loading import model_loading, start_loading
-from pages.shared.sentence_input import ONE_LINE
 
 PAGES = {"alone": "pages/sentence.py", "through the entrypoint": "streamlit_app.py"}
 TEXT = "A text that no example has."
@@ -83,7 +83,7 @@ def test_the_url_says_what_is_shown(loaded):
 
 def test_an_example_replaces_the_text_and_a_head_link_chooses_a_head():
     app = run()
-    app.selectbox(key="example picked").select(EXAMPLES[1].text).run()
+    app.selectbox(key="sentence example picked").select(EXAMPLES[1].text).run()
     assert app.text_input[0].value == EXAMPLES[1].text
     link = next(button for button in app.button if button.label.startswith("Most uniform"))
     link.click().run()
@@ -106,7 +106,7 @@ def test_a_text_that_cannot_be_read_gets_its_message_and_stays(text, words, load
     assert not app.exception
     assert words in shown(app)
     # A long text is shown in a box of several lines.
-    box = app.text_area(key="text area") if len(text) > ONE_LINE else app.text_input(key="text box")
+    box = app.text_area(key="sentence text area") if len(text) > ONE_LINE else app.text_input(key="sentence text box")
     assert box.value == text
     assert not app.get("plotly_chart")
 
@@ -144,7 +144,7 @@ def test_a_link_to_what_does_not_exist_says_so(query, words):
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_every_preset_is_shown_with_its_own_weights(preset):
     app = run("pages/matrices.py")
-    app.selectbox(key="preset picked").select(preset.name).run()
+    app.selectbox(key="matrices preset picked").select(preset.name).run()
     assert not app.exception
     weights, title = heatmap(app)
     layer, head = (int(part[1:]) for part in title.split(":")[0].split())
@@ -155,13 +155,13 @@ def test_every_preset_is_shown_with_its_own_weights(preset):
 
 def test_a_preset_changed_by_hand_lives_in_the_link():
     app = run("pages/matrices.py")
-    app.selectbox(key="preset picked").select("example-a").run()
-    app.text_area(key="values").set_value("[[10, 20], [30, 41.5]]").run()
+    app.selectbox(key="matrices preset picked").select("example-a").run()
+    app.text_area(key="matrices values").set_value("[[10, 20], [30, 41.5]]").run()
     link = app.query_params["m"]
     assert matrices_from_link(link).values[1, 1] == 41.5
     opened = run("pages/matrices.py", m=link)
-    assert opened.text_area(key="values").value == "[[10, 20],\n [30, 41.5]]"
-    assert opened.selectbox(key="preset picked").value is None
+    assert opened.text_area(key="matrices values").value == "[[10, 20],\n [30, 41.5]]"
+    assert opened.selectbox(key="matrices preset picked").value is None
 
 
 def test_what_cannot_be_read_gets_its_message_beside_it_and_stays():
@@ -174,16 +174,16 @@ def test_what_cannot_be_read_gets_its_message_beside_it_and_stays():
         ("[[1e300]]", "1e300"),
         ("", "Q"),
     ):
-        app.text_area(key="queries").set_value(typed).run()
+        app.text_area(key="matrices queries").set_value(typed).run()
         assert not app.exception
         assert words in shown(app)
-        assert app.text_area(key="queries").value == typed
+        assert app.text_area(key="matrices queries").value == typed
         assert not app.get("plotly_chart")
 
 
 def test_heads_that_do_not_divide_are_refused_in_words():
     app = run("pages/matrices.py")
-    app.text_input(key="heads").set_value("4").run()
+    app.text_input(key="matrices heads").set_value("4").run()
     assert not app.exception
     assert "4 heads" in shown(app)
 
@@ -207,7 +207,7 @@ def test_a_query_that_sees_nothing_is_said_and_drawn_as_masked():
 def test_the_matrices_page_runs_through_the_entrypoint():
     app = run("streamlit_app.py").switch_page("pages/matrices.py").run()
     assert not app.exception
-    assert app.selectbox(key="preset picked").value == "one-match"
+    assert app.selectbox(key="matrices preset picked").value == "one-match"
     assert heatmap(app)[0].shape == (5, 5)
 
 

@@ -3,10 +3,10 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.course.bank import find_question
-from pages.course.practice import practice_ids
-from pages.course.recall import recall_tasks
-from pages.course.strength import pack_answers, strength_questions
+from engine.course.memory.free_recall import recall_tasks
+from engine.course.questions.bank import find_question
+from engine.course.sets.practice import practice_ids
+from engine.course.sets.strength import pack_answers, strength_questions
 
 
 def run(page, **query):
@@ -117,9 +117,9 @@ def test_a_choice_without_questions_says_so():
         ("practice", {"seed": "seven"}, "a seed is a whole number"),
         ("practice", {"seed": "-1"}, "a seed is a whole number"),
         ("practice", {"seed": "7", "level": "<b>"}, "there is no level “<b>”"),
-        ("practice", {"seed": "7", "concept": "nothing"}, "there is no concept “nothing”"),
+        ("practice", {"seed": "7", "concept": "nothing"}, "there is no subject “nothing”"),
         ("practice", {"seed": "7", "kind": "x"}, "there is no kind “x”"),
-        ("practice", {"seed": "7", "recall": "x"}, "there is no recall “x”"),
+        ("practice", {"seed": "7", "recall": "x"}, "the link asks for “x”; there are step-by-step"),
         ("practice", {"seed": "7", "n": "0"}, "n is a whole number from 1"),
         ("practice", {"seed": "7", "n": "9999"}, "n is a whole number from 1"),
         ("strength", {"seed": "1.5"}, "a seed is a whole number"),

@@ -153,22 +153,5 @@ def _letter_width(letter: str) -> float:
     return 0.36 if letter in _NARROW else 0.86 if letter in _WIDE else 0.62 if letter.isupper() else _LETTER
 
 
-def show(value: float, digits: int) -> str:
-    """A number with so many digits after the point, a proper minus sign, and no minus before zero."""
-    if value != value:
-        return "–"
-    if abs(value) == float("inf"):
-        return "∞" if value > 0 else "−∞"
-    shown = f"{value:,.{digits}f}"
-    if float(shown.replace(",", "")) == 0:
-        shown = shown.removeprefix("-")
-    return shown.replace("-", "−")
-
-
-def exactly(value: float) -> str:
-    """Six significant digits, for a hover."""
-    return "undefined" if value != value else f"{value:.6g}".replace("-", "−")
-
-
 def _number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,10 +1,10 @@
 """How numbers change along an axis: one line each, with the place where the reader stands."""
 
-from collections.abc import Mapping, Sequence
-
 import numpy as np
 
-from viz.sketch.canvas import FONT, LINE, SMALL, WIDTH, Canvas, Sketch, exactly, show, width_of
+from engine.course.pictures import Curves
+from engine.course.written import exactly, show
+from viz.sketch.canvas import FONT, LINE, SMALL, WIDTH, Canvas, Sketch, width_of
 from viz.theme import Theme
 
 _HEIGHT = 190
@@ -12,33 +12,14 @@ _DASHES = ("", "7 4", "2 4", "10 3 2 3")
 """Lines are told apart without their colours."""
 
 
-def draw_curves(
-    x: Sequence[float] | np.ndarray,
-    lines: Mapping[str, Sequence[float] | np.ndarray],
-    theme: Theme,
-    *,
-    title: str,
-    caption: str = "",
-    x_name: str,
-    y_name: str,
-    here: float | None = None,
-    log_x: bool = False,
-    low: float | None = None,
-    high: float | None = None,
-) -> Sketch:
-    """Lines over x, with their names; NaN leaves a gap.
-
-    here: a place on the x axis that is marked, with each line's value there. low, high: the ends of the y axis, else
-    those of the numbers.
-    """
-    places = np.asarray(x, dtype=float)
-    series = {name: np.asarray(values, dtype=float) for name, values in lines.items()}
-    if not series or any(len(values) != len(places) for values in series.values()):
-        raise ValueError(f"every line needs {len(places)} values")
-    across = np.log(places) if log_x else places
+def draw_curves(picture: Curves, theme: Theme) -> Sketch:
+    """Lines over x in colours and dashes of their own, with their names above them."""
+    places = np.asarray(picture.x, dtype=float)
+    series = {name: np.asarray(values, dtype=float) for name, values in picture.lines.items()}
+    across = np.log(places) if picture.log_x else places
     known = np.concatenate([values[np.isfinite(values)] for values in series.values()] or [np.zeros(1)])
-    bottom = float(known.min()) if low is None else low
-    top = float(known.max()) if high is None else high
+    bottom = float(known.min()) if picture.low is None else picture.low
+    top = float(known.max()) if picture.high is None else picture.high
     if top <= bottom:
         top = bottom + 1
     canvas = Canvas(theme)
@@ -46,9 +27,9 @@ def draw_curves(
     start = 14.0
     shown = {}
     for number, (name, values) in enumerate(series.items()):
-        value = float("nan") if here is None else _value_at(across, values, here, log_x)
+        value = float("nan") if picture.here is None else _value_at(across, values, picture.here, picture.log_x)
         shown[name] = value
-        words = name if here is None else f"{name}: {_short(value)}"
+        words = name if picture.here is None else f"{name}: {_short(value)}"
         canvas.line(4, start - 4, 28, start - 4, colours[number % 4], thick=3, dashes=_DASHES[number % 4])
         canvas.text(34, start, words, size=FONT)
         start += LINE
@@ -67,25 +48,27 @@ def draw_curves(
         canvas.line(left, y, right, y, theme.masked)
         canvas.text(left - 6, y + 4, _short(float(tick)), size=SMALL, anchor="end", colour=theme.grey)
     for tick in _ticks(places):
-        spot = at(float(np.log(tick)) if log_x else float(tick))
+        spot = at(float(np.log(tick)) if picture.log_x else float(tick))
         canvas.text(spot, below + 16, _short(float(tick)), size=SMALL, anchor="middle", colour=theme.grey)
-    if here is not None:
-        spot = at(float(np.log(here)) if log_x else here)
+    if picture.here is not None:
+        spot = at(float(np.log(picture.here)) if picture.log_x else picture.here)
         canvas.line(spot, above, spot, below, theme.grey, dashes="3 3")
     for number, (name, values) in enumerate(series.items()):
         colour = colours[number % 4]
         for piece in _pieces(across, values):
             canvas.path([(at(a), up(b)) for a, b in piece], colour, thick=2.5, dashes=_DASHES[number % 4])
-        if here is not None and np.isfinite(shown[name]):
+        if picture.here is not None and np.isfinite(shown[name]):
             canvas.dot(spot, up(shown[name]), 5, colour, line=theme.page, said=f"{name}: {exactly(shown[name])}")
-    canvas.text((left + right) / 2, below + 34, x_name, size=SMALL, anchor="middle", colour=theme.grey)
-    canvas.text(12, (above + below) / 2, y_name, size=SMALL, anchor="middle", colour=theme.grey, turned=True)
+    canvas.text((left + right) / 2, below + 34, picture.x_name, size=SMALL, anchor="middle", colour=theme.grey)
+    canvas.text(12, (above + below) / 2, picture.y_name, size=SMALL, anchor="middle", colour=theme.grey, turned=True)
     said = "; ".join(
         f"{name}: from {_short(float(values[0]))} at {_short(float(places[0]))} to {_short(float(values[-1]))} at "
-        f"{_short(float(places[-1]))}" + ("" if here is None else f", here {_short(shown[name])}")
+        f"{_short(float(places[-1]))}" + ("" if picture.here is None else f", here {_short(shown[name])}")
         for name, values in series.items()
     )
-    return canvas.finish(below + 42, title, caption, f"{y_name} against {x_name}. {said}")
+    return canvas.finish(
+        below + 42, picture.title, picture.caption, f"{picture.y_name} against {picture.x_name}. {said}"
+    )
 
 
 def _value_at(across: np.ndarray, values: np.ndarray, here: float, log_x: bool) -> float:

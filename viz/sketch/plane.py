@@ -1,55 +1,25 @@
 """Vectors of two numbers in the plane: points or arrows, the area that values span, a path."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from viz.labels import plain_label
-from viz.sketch.canvas import FONT, SMALL, WIDTH, Canvas, Sketch, exactly, show, width_of
+from engine.course.pictures import Plane
+from engine.course.written import exactly, show
+from viz.shown_text import plain_label
+from viz.sketch.canvas import FONT, SMALL, WIDTH, Canvas, Sketch, width_of
 from viz.theme import Theme
 
 _LEFT, _TOP, _SIDE_BY_SIDE = 44, 10, 250
 _LABELS = 150
 """Room beside the points for their names."""
 
-_KINDS = ("value", "output", "query", "key", "other")
 
-
-@dataclass(frozen=True)
-class PlanePoint:
-    """A point with its name. kind: value, output, query, key or other."""
-
-    name: str
-    x: float
-    y: float
-    kind: str = "value"
-
-    def __post_init__(self) -> None:
-        if self.kind not in _KINDS:
-            raise ValueError(f"a point's kind is one of {', '.join(_KINDS)}; got {self.kind!r}")
-
-
-def draw_plane(
-    points: Sequence[PlanePoint],
-    theme: Theme,
-    *,
-    title: str,
-    caption: str = "",
-    x_name: str = "first number",
-    y_name: str = "second number",
-    hull: bool = False,
-    path: Sequence[tuple[float, float]] = (),
-    arrows: bool = False,
-) -> Sketch:
-    """Points on the same scale in both directions.
-
-    hull: the area that the points of kind "value" span. path: a line through places, behind the points. arrows: each
-    point is an arrow from the origin.
-    """
-    if not points:
-        raise ValueError("a plane needs a point")
-    places = np.array([(point.x, point.y) for point in points] + list(path) + ([(0.0, 0.0)] if arrows else []))
+def draw_plane(picture: Plane, theme: Theme) -> Sketch:
+    """Points with their names, each kind in its colour."""
+    places = np.array(
+        [(point.x, point.y) for point in picture.points] + list(picture.path) + ([(0.0, 0.0)] if picture.arrows else [])
+    )
     lowest, highest = places.min(axis=0), places.max(axis=0)
     span = max(
         float((highest - lowest)[0]) / (WIDTH - _LEFT - _LABELS), float((highest - lowest)[1]) / _SIDE_BY_SIDE, 1e-9
@@ -65,12 +35,12 @@ def draw_plane(
     canvas.box(_LEFT, _TOP, WIDTH - _LEFT - 2, high, "none", line=theme.masked)
     _axes(canvas, at, high, theme)
     _number_axes(canvas, centre, span, high, middle, theme)
-    if hull:
-        values = [(point.x, point.y) for point in points if point.kind == "value"]
+    if picture.hull:
+        values = [(point.x, point.y) for point in picture.points if point.kind == "value"]
         corners = [at(x, y) for x, y in _hull(values)]
         canvas.path(corners, theme.mark, thick=1.5, closed=True, fill=theme.weights[2], opacity=0.45)
-    if len(path) > 1:
-        canvas.path([at(x, y) for x, y in path], theme.grey, thick=2, dashes="2 4")
+    if len(picture.path) > 1:
+        canvas.path([at(x, y) for x, y in picture.path], theme.grey, thick=2, dashes="2 4")
     colours = {
         "value": theme.mark,
         "output": theme.accent,
@@ -79,19 +49,19 @@ def draw_plane(
         "other": theme.grey,
     }
     # A name covers neither another name nor a point.
-    spots = [at(point.x, point.y) for point in points]
+    spots = [at(point.x, point.y) for point in picture.points]
     taken = [(x - 8, x + 8, y + 4) for x, y in spots]
-    for point, (x, y) in zip(points, spots, strict=True):
+    for point, (x, y) in zip(picture.points, spots, strict=True):
         colour = colours[point.kind]
         said = f"{plain_label(point.name, 24)}: ({exactly(point.x)}, {exactly(point.y)})"
-        if arrows:
+        if picture.arrows:
             _arrow(canvas, at(0, 0), (x, y), colour)
         canvas.dot(x, y, 7 if point.kind in ("output", "query") else 5, colour, line=theme.page, said=said)
         _label(canvas, plain_label(point.name, 24), x, y, colour, high, taken)
-    canvas.text((_LEFT + WIDTH) / 2, _TOP + high + 17, x_name, size=SMALL, anchor="middle", colour=theme.grey)
-    canvas.text(14, _TOP + high / 2, y_name, size=SMALL, anchor="middle", colour=theme.grey, turned=True)
-    told = "; ".join(f"{point.name} at ({show(point.x, 2)}, {show(point.y, 2)})" for point in points)
-    return canvas.finish(_TOP + high + 24, title, caption, told)
+    canvas.text((_LEFT + WIDTH) / 2, _TOP + high + 17, picture.x_name, size=SMALL, anchor="middle", colour=theme.grey)
+    canvas.text(14, _TOP + high / 2, picture.y_name, size=SMALL, anchor="middle", colour=theme.grey, turned=True)
+    told = "; ".join(f"{point.name} at ({show(point.x, 2)}, {show(point.y, 2)})" for point in picture.points)
+    return canvas.finish(_TOP + high + 24, picture.title, picture.caption, told)
 
 
 def _axes(canvas: Canvas, at: Callable[[float, float], tuple[float, float]], high: float, theme: Theme) -> None:

@@ -9,22 +9,21 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from engine.continuation import NextToken
-from engine.matrices import capture_matrices
-from engine.matrix_input import MatrixInput
-from engine.readers import read_capture
-from engine.text_reading import TextReading
-from engine.tokens import plain_tokens
+from engine.matrices.input import MatrixInput
+from engine.matrices.steps import capture_matrices
+from engine.reading.readers import read_capture
+from engine.reading.text_reading import TextReading
+from engine.running.continuation import NextToken
+from engine.text.tokens import plain_tokens
+from pages.parts.sentence.continuation import CHOICES, continuation_of
+from pages.parts.sentence.generation import show_generation
+from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.generation import CHOICES, continuation_of, show_generation
-from pages.shared.selection import mirror_choices, open_choices, whole_number
-from viz.axes import GENERATED_SENTENCE
-from viz.query_bars import query_figure
-from viz.reading_figure import head_figure
+from viz.figures.axes import GENERATED_SENTENCE
+from viz.figures.query_bars import query_figure
+from viz.figures.reading_figure import head_figure
 from viz.theme import CHART_CONFIG
 
-PAGE = "generation"
-IN_THE_LINK = ("text", "hostile", "encoder", "query", *CHOICES)
 END = "<|end|>"
 PLAIN = [" the", " wolf", " ran", " over", " a", " hill", " and", " looked", " back", " at", " moon", ".", "\n"]
 HOSTILE = ["**bold**", "<img src=x onerror=alert(1)>", "[link](http://x.example/)", "</s>", " $x$", "\u202e", "`", "\t"]
@@ -75,11 +74,12 @@ def read(text: str, continuation: tuple[int, float, int] | None, hostile: bool, 
 
 
 theme = open_frame("Generation")
-chosen = open_choices(PAGE, IN_THE_LINK)
-text = chosen.get("text", "the wolf ran over a hill and")
-text_reading = read(text, continuation_of(chosen), "hostile" in chosen, "encoder" in chosen)
+choices = Choices("generation", in_the_link=("text", "hostile", "encoder", "query", *CHOICES))
+choices.follow_link()
+text = choices.get("text", "the wolf ran over a hill and")
+text_reading = read(text, continuation_of(choices), "hostile" in choices, "encoder" in choices)
 reading = text_reading.reading()
-query = whole_number(chosen, "query")
+query = choices.whole_number("query")
 if query is not None and query >= len(reading.query_tokens):
     query = None
 st.plotly_chart(head_figure(reading, 0, 0, query=query, title="", theme=theme), config=CHART_CONFIG)
@@ -90,5 +90,5 @@ if query is not None:
     name = reading.query_tokens[query]
     figure = query_figure(weights, reading.key_tokens, name, generated_from=reading.generated_from, theme=theme)
     st.plotly_chart(figure, config=CHART_CONFIG)
-show_generation(PAGE, chosen, text_reading, query, theme)
-mirror_choices(PAGE, IN_THE_LINK)
+show_generation(choices, text_reading, query, theme)
+choices.write_link()

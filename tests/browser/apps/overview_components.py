@@ -7,11 +7,11 @@ as the model's own.
 import numpy as np
 import streamlit as st
 
-from engine.overview import Overview
-from pages.shared.overview import show_overview
-from pages.shared.strip import show_strip
-from viz.overview import Window, minimap_data, overview_data, read_window
-from viz.strip import Measure, strip_data
+from engine.attention.overview import Overview
+from pages.shared.elements.overview import show_overview
+from pages.shared.elements.strip import show_strip
+from viz.components.overview.pack import Window, minimap_data, overview_data, read_window
+from viz.components.strip.pack import Measure, strip_data
 
 MOST = 128
 HOSTILE = ["<img src=x onerror=alert(1)>", "</span><b>bold</b>", "a\u202eb", "\x1b[31m", "&lt;", "שלום"]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import readings
+from engine.reading import jobs
+from pages.parts.sentence.readings import all_readings
 
 ROOT = Path(__file__).parents[3]
 TAKES = 30
@@ -27,12 +28,12 @@ def _slowed(read):
     return slowly
 
 
-if not hasattr(readings, "slowed"):
-    readings.slowed = True
-    readings._read = _slowed(readings._read)
+if not hasattr(jobs, "slowed"):
+    jobs.slowed = True
+    jobs._read = _slowed(jobs._read)
 
 if "jobs" in st.query_params:
-    jobs = readings.all_readings()._jobs
-    st.text(f"{len(jobs)} kept: " + ", ".join(f"{len(wanted.text)} {job.done}" for wanted, job in jobs.items()))
+    asked = all_readings()._jobs
+    st.text(f"{len(asked)} kept: " + ", ".join(f"{len(wanted.text)} {job.done}" for wanted, job in asked.items()))
 else:
     runpy.run_path(str(ROOT / "pages" / "sentence.py"))

@@ -39,11 +39,12 @@ export default function (component) {
   }
   if (state.packed !== data.pixels) {
     state.packed = data.pixels;
-    state.pixels = Uint8Array.from(atob(data.pixels), (letter) => letter.charCodeAt(0));
+    state.pixels = bytesOf(data.pixels);
     state.pictures = null;
   }
   const { layers, heads } = data;
-  state.selected = [clamp(state.selected[0], layers), clamp(state.selected[1], heads)];
+  const inside = ([layer, head]) => [clamp(layer, 0, layers - 1), clamp(head, 0, heads - 1)];
+  state.selected = inside(state.selected);
 
   const describe = ([layer, head]) => {
     const entropy = data.entropy[layer * heads + head];
@@ -67,27 +68,16 @@ export default function (component) {
     const wide = Math.max(LEAST_CELL, Math.min(room, 2 * high));
     Object.assign(state, { wide, high });
     const height = GUTTER.top + layers * high + 2;
-    const ratio = window.devicePixelRatio || 1;
-    canvas.width = Math.round(width * ratio);
-    canvas.height = Math.round(height * ratio);
-    canvas.style.height = `${height}px`;
-    const context = canvas.getContext("2d");
-    context.scale(ratio, ratio);
+    const context = sizeCanvas(canvas, width, height);
     context.clearRect(0, 0, width, height);
-    const style = getComputedStyle(root);
-    const colours = readTheme(style, data.colours);
-    if (colours.dark !== (data.theme === "dark") && state.told !== colours.dark) {
-      // The visitor has switched the theme, which runs no script: the figures beside this wait for a run to follow.
-      state.told = colours.dark;
-      setTriggerValue("theme", colours.dark ? "dark" : "light");
-    }
-    ramp.style.background = `linear-gradient(to right, ${colours.tint(0)}, ${colours.tint(1)})`;
-    if (!state.pictures || state.dark !== colours.dark) {
+    const colours = coloursOf(root, data, state, setTriggerValue);
+    ramp.style.background = `linear-gradient(to right, ${tint(colours, 0)}, ${tint(colours, 1)})`;
+    if (!state.pictures || state.drawnIn !== colours.name) {
       state.pictures = data.entropy.map((_, index) => picture(state.pixels, data.side, index, colours));
-      state.dark = colours.dark;
+      state.drawnIn = colours.name;
     }
     context.fillStyle = colours.text;
-    context.font = `11px ${style.getPropertyValue("--st-font") || "sans-serif"}`;
+    context.font = `11px ${getComputedStyle(root).getPropertyValue("--st-font") || "sans-serif"}`;
     context.textBaseline = "middle";
     context.textAlign = "center";
     const every = Math.ceil(22 / wide);
@@ -107,7 +97,7 @@ export default function (component) {
         const y = GUTTER.top + layer * high + GAP / 2;
         const size = [wide - GAP, high - GAP];
         const entropy = data.entropy[index];
-        context.fillStyle = entropy === null ? colours.undefinedTint : colours.tint(entropy);
+        context.fillStyle = entropy === null ? colours.masked : tint(colours, entropy);
         context.fillRect(x, y, ...size);
         context.drawImage(state.pictures[index], x, y, ...size);
       }
@@ -159,7 +149,7 @@ export default function (component) {
     if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     state.hovered = null;
-    select([clamp(state.selected[0] + step[0], layers), clamp(state.selected[1] + step[1], heads)]);
+    select(inside([state.selected[0] + step[0], state.selected[1] + step[1]]));
   };
 
   draw();
@@ -170,30 +160,9 @@ export default function (component) {
   return () => state.observer.disconnect();
 }
 
-function clamp(value, count) {
-  return Math.max(0, Math.min(count - 1, value));
-}
-
-function readTheme(style, themes) {
-  const page = style.getPropertyValue("--st-background-color").trim();
-  const dark = luminance(page) < 0.5;
-  const colours = dark ? themes.dark : themes.light;
-  const from = parse(colours.page);
-  const to = parse(colours.entropy);
-  // Half of the way to the entropy's colour at most, so that the weights stay readable on it.
-  const tint = (share) => `rgb(${from.map((part, i) => Math.round(part + (to[i] - part) * 0.62 * share)).join(",")})`;
-  return { dark, tint, undefinedTint: colours.masked, ink: parse(colours.ink), masked: parse(colours.masked), accent: colours.accent, text: colours.text };
-}
-
-function parse(colour) {
-  return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
-}
-
-function luminance(colour) {
-  const parts = colour.startsWith("#")
-    ? parse(colour.length === 4 ? colour.replace(/#(.)(.)(.)/, "#$1$1$2$2$3$3") : colour)
-    : (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
-  return (0.3 * parts[0] + 0.6 * parts[1] + 0.1 * parts[2]) / 255;
+// Half of the way to the entropy's colour at most, so that the weights stay readable on it.
+function tint(colours, share) {
+  return `rgb(${colourAt([colours.page, colours.entropy], 0.62 * share).join(",")})`;
 }
 
 function picture(pixels, [rows, columns], index, colours) {
@@ -203,9 +172,10 @@ function picture(pixels, [rows, columns], index, colours) {
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
   const start = index * rows * columns;
+  const [masked, ink] = [parseColour(colours.masked), parseColour(colours.ink)];
   for (let cell = 0; cell < rows * columns; cell++) {
     const value = pixels[start + cell];
-    const [red, green, blue] = value === MASKED ? colours.masked : colours.ink;
+    const [red, green, blue] = value === MASKED ? masked : ink;
     image.data.set([red, green, blue, value === MASKED ? 200 : value], cell * 4);
   }
   context.putImageData(image, 0, 0);

@@ -1,0 +1,1 @@
+"""The code lab: its exercises, an attempt at one, and running its snippet safely."""

@@ -1,0 +1,1 @@
+"""The lesson "Entropy: uniform against focused": its words, its settings, its numbers and its figures."""

@@ -1,0 +1,1 @@
+"""What lessons show of real models, kept ready-made: read here, and made again by `make examples`."""

@@ -1,0 +1,1 @@
+"""The lesson "Softmax: from scores to shares": its words, its settings, its numbers and its figures."""

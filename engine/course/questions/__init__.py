@@ -1,0 +1,1 @@
+"""The questions: what one is, where they come from, and all of them in one bank."""

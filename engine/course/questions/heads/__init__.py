@@ -1,0 +1,1 @@
+"""Questions on real recordings: heads to classify, rows to read."""

@@ -1,0 +1,1 @@
+"""Questions put together: practice, strength test, challenge, and sheets for a class."""

@@ -1,0 +1,29 @@
+"""Which practice questions there are for a choice of level, subject and kind, and in which order a seed asks them."""
+
+from functools import lru_cache
+
+from engine.course.questions.bank import bank, draw_questions
+from engine.course.schema import LEVELS
+
+KINDS = {
+    "concept": "Ideas",
+    "output": "Compute the output",
+    "heads": "Count heads and parameters",
+    "entropy": "Read an entropy",
+    "debug": "Find the mistake",
+    "classify": "Classify a real head",
+}
+"""What one has to do, by the kind of question."""
+
+
+@lru_cache(maxsize=256)
+def practice_ids(seed: int, level: str = "", concept: str = "", kind: str = "") -> tuple[str, ...]:
+    """The ids of all questions that fit, in the order of the seed; "" for any."""
+    drawn = draw_questions(
+        seed,
+        len(bank()),
+        levels=(level,) if level else LEVELS,
+        concepts=(concept,) if concept else (),
+        kinds=(kind,) if kind else (),
+    )
+    return tuple(question.id for question in drawn)

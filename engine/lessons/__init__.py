@@ -1,1 +1,0 @@
-"""What the lessons compute, one subject a module: numbers only, in float64, each with its source."""

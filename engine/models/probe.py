@@ -1,0 +1,149 @@
+"""Trying out a model that nobody has vouched for: is its attention recorded whole, and as the model computes it?
+
+The model reads a few token ids (or a picture of noise), once through Headlight's recording attention and once through
+its own "eager" attention, which every architecture of Transformers writes out by itself.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from transformers import PreTrainedConfig, PreTrainedModel
+
+from engine.attention.capture import Kind
+from engine.attention.weights import visible_weights
+from engine.errors import InputError
+from engine.models.transformer import no_interface, vocabulary_rows
+from engine.models.transformers_library import first_line, quiet_transformers
+from engine.recording.interface import IMPLEMENTATION
+from engine.recording.layers import Layers, run_recorded
+
+TOLERANCE = 1e-3
+"""Of weights, and of the output relative to its largest number. Two kernels in float32 differ by about 1e-6 a layer,
+and dozens of layers by 1e-4 at most; a bias, a cap or a mask that is left out changes a trained model by far more."""
+
+_READ, _WRITTEN = 10, 7
+
+_ATTENTIONS: dict[Kind, str] = {
+    "self": "attentions",
+    "encoder": "encoder_attentions",
+    "decoder": "decoder_attentions",
+    "cross": "cross_attentions",
+}
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What the layers of a model turned out to be; the decoder's numbers are 0 where there is none."""
+
+    layers: int
+    heads: int
+    key_heads: int
+    decoder_layers: int
+    decoder_heads: int
+
+
+@torch.inference_mode()
+def probe(model: PreTrainedModel, name: str) -> Probed:
+    """Runs the model and compares. InputError, naming the architecture, unless every layer is recorded and right."""
+    kind = model.config.model_type
+    wanted = _layers_by_config(model.config, name)
+    if not model._can_set_attn_implementation():
+        raise no_interface(name, kind)
+    try:
+        inputs = probe_inputs(model)
+        with quiet_transformers():
+            recorded, output = run_recorded(model, inputs)
+    except InputError as error:
+        raise InputError(f"{name} ({kind}) cannot be shown: {error}") from None
+    except Exception as error:  # In a model of whatever kind anything may happen; what matters is that it did not run.
+        raise InputError(f"{name} ({kind}) does not run on a text or a picture alone: {first_line(error)}") from None
+    found = {kind_of: len(layers) for kind_of, layers in recorded.items()}
+    if not found:
+        raise no_interface(name, kind)
+    if found != wanted:
+        raise InputError(
+            f"{name} is of the architecture {kind}: {sum(found.values())} of its {sum(wanted.values())} attention "
+            "layers could be recorded. A model that mixes attention with layers of another sort is not shown."
+        )
+    if any(len({layer.n_heads for layer in layers}) > 1 for layers in recorded.values()):
+        raise InputError(f"{name} ({kind}) has layers with different numbers of heads, which Headlight does not show.")
+    _compare(model, inputs, recorded, output[0], name)
+    first = recorded["encoder" if "encoder" in recorded else "self"][0]
+    return Probed(
+        layers=found.get("self", 0) + found.get("encoder", 0),
+        heads=first.n_heads,
+        key_heads=first.keys.shape[0],
+        decoder_layers=found.get("decoder", 0),
+        decoder_heads=recorded["decoder"][0].n_heads if "decoder" in recorded else 0,
+    )
+
+
+def _layers_by_config(config: PreTrainedConfig, name: str) -> dict[Kind, int]:
+    """How many attention layers of each kind the model's settings say that it has."""
+    if config.is_encoder_decoder:
+        # Most say both in one place; those put together from two models say each in a part of its own.
+        encoder = _number(getattr(config, "encoder", None)) or _number(config, "encoder_layers")
+        decoder = _number(getattr(config, "decoder", None)) or _number(config, "decoder_layers", "num_decoder_layers")
+        if encoder and decoder:
+            return {"encoder": encoder, "decoder": decoder, "cross": decoder}
+    else:
+        layers = _number(config) or _number(getattr(config, "text_config", None))
+        if layers:
+            return {"self": layers}
+    raise InputError(
+        f"{name} is of the architecture {config.model_type}, whose settings do not say how many attention layers it "
+        "has, so Headlight could not tell whether it shows them all."
+    )
+
+
+def _number(config: PreTrainedConfig | None, *names: str) -> int:
+    """The first of these settings, or else num_hidden_layers; 0 if none of them is there."""
+    values = (getattr(config, name, None) for name in (*names, "num_hidden_layers"))
+    return next((value for value in values if isinstance(value, int)), 0)
+
+
+def probe_inputs(model: PreTrainedModel) -> dict[str, Any]:
+    """A few token ids, or a picture of noise. InputError for a model that reads something else."""
+    config = model.config
+    if model.main_input_name == "pixel_values":
+        size = getattr(config, "image_size", None) or 224
+        height, width = size if isinstance(size, list | tuple) else (size, size)
+        shape = (1, getattr(config, "num_channels", 3), height, width)
+        return {"pixel_values": torch.rand(shape, generator=torch.Generator().manual_seed(0)) * 2 - 1}
+    if model.main_input_name != "input_ids":
+        raise InputError(f"it reads {model.main_input_name.replace('_', ' ')}; Headlight reads texts and pictures.")
+    rows = vocabulary_rows(model)
+    # Spread over the vocabulary, and off its ends, where the special tokens are.
+    ids = (torch.arange(1, 1 + max(_READ, _WRITTEN)) * max(1, rows // (_READ + 2))) % rows
+    inputs: dict[str, Any] = {"input_ids": ids[None, :_READ]}
+    if config.is_encoder_decoder:
+        inputs["decoder_input_ids"] = ids[None, :_WRITTEN].flip(-1)
+    return inputs
+
+
+def _compare(model: PreTrainedModel, inputs: dict[str, Any], recorded: Layers, ours: Tensor, name: str) -> None:
+    try:
+        with quiet_transformers():
+            model.set_attn_implementation("eager")
+            theirs = model(**inputs, output_attentions=True)
+    finally:
+        with quiet_transformers():
+            model.set_attn_implementation(IMPLEMENTATION)
+    same = _close(ours, theirs[0], float(theirs[0].abs().max()))
+    for kind, layers in recorded.items():
+        for layer, weights in zip(layers, theirs.get(_ATTENTIONS[kind]) or (), strict=False):
+            # Not every eager attention returns its weights, and some add a column for a learned sink.
+            if weights is not None:
+                seen = visible_weights(layer, slice(None)).nan_to_num(0.0)
+                same = same and _close(seen, weights[0, ..., : layer.n_keys], 1.0)
+    if not same:
+        raise InputError(
+            f"{name} ({model.config.model_type}) computes its attention in a way that Headlight does not reproduce: "
+            "its own attention gives other numbers. It is not shown."
+        )
+
+
+def _close(ours: Tensor, theirs: Tensor, size: float) -> bool:
+    return ours.shape == theirs.shape and bool(((ours - theirs).abs() <= TOLERANCE * size).all())

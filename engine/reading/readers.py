@@ -1,0 +1,89 @@
+"""From a text or a capture to everything that can be said of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from jaxtyping import Float
+from torch import Tensor
+
+from engine.attention.capture import AttentionCapture
+from engine.attention.windows import CaptureWeights
+from engine.matrices import files
+from engine.matrices.input import MatrixInput
+from engine.matrices.steps import capture_matrices
+from engine.measures.computing.survey import survey
+from engine.measures.heads import HeadStatistics
+from engine.models.loading import LoadedModel, load_model
+from engine.progress import Progress, scaled
+from engine.reading.reading import Reading
+from engine.reading.text_reading import TextReading
+from engine.running.continuation import Continuation
+from engine.running.picture import capture_picture
+from engine.running.run import run_text
+
+_RUN_SHARE = 0.65
+"""Of the time that a long text takes, the part that running the model takes."""
+
+
+def read(text: str, model: str = "minilm", kind: str | None = None) -> Reading:
+    """Every head of the model on this text. InputError for a text that cannot be read or an unknown model.
+
+    kind: for an encoder-decoder, which attention: cross (unless given), encoder or decoder.
+    """
+    return read_text(text, model).reading(kind)
+
+
+def read_text(
+    text: str, model: str = "minilm", *, continuation: Continuation | None = None, progress: Progress | None = None
+) -> TextReading:
+    """Every head of every kind of attention that the model has, on this text and what it wrote itself.
+
+    continuation: how a model that continues texts should; an encoder-decoder always writes its translation. InputError
+    for a text or a continuation that does not fit, and for an unknown model.
+    """
+    loaded = load_model(model)
+    run = run_text(loaded, text, continuation, scaled(progress, 0.0, _RUN_SHARE))
+    readings: dict[str, Reading] = {}
+    start, share = _RUN_SHARE, (1 - _RUN_SHARE) / len(run.captures)
+    for kind, capture in run.captures.items():
+        readings[kind] = replace(
+            read_capture(capture, scaled(progress, start, start + share)), generated_from=run.generated_from
+        )
+        start += share
+    if progress is not None:
+        progress(1.0, "Measured every head")
+    foretells = run.hidden is not None
+    return TextReading(
+        readings, run.written, run.ended, run.likeliest if foretells else None, tuple(run.ids) if foretells else ()
+    )
+
+
+def read_matrices(source: MatrixInput | str | Path) -> Reading:
+    """Every head of these matrices, or of a .json or .npz file of them. InputError for what cannot be used."""
+    return read_capture(capture_matrices(source if isinstance(source, MatrixInput) else files.read_matrices(source)))
+
+
+def read_capture(capture: AttentionCapture, progress: Progress | None = None) -> Reading:
+    """Every head of a capture. Weights are computed when asked for: they are not kept."""
+    found = survey(capture, progress)
+    return Reading(
+        capture.query_tokens,
+        capture.key_tokens,
+        found.rows,
+        HeadStatistics.of(found.rows, capture.query_tokens, capture.key_tokens),
+        CaptureWeights(capture, found.logsumexp),
+        key_heads=capture.layers[0].keys.shape[0],
+        kind=capture.kind,
+        pictures=found.pictures,
+    )
+
+
+def read_picture(
+    loaded: LoadedModel, pixel_values: Float[Tensor, "*shape"], progress: Progress | None = None
+) -> Reading:
+    """Every head of a vision model on this picture. InputError as for capture_picture."""
+    capture = capture_picture(loaded, pixel_values, scaled(progress, 0.0, _RUN_SHARE))
+    reading = read_capture(capture, scaled(progress, _RUN_SHARE, 1.0))
+    if progress is not None:
+        progress(1.0, "Measured every head")
+    return reading

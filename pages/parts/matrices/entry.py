@@ -1,0 +1,220 @@
+"""The input of the Matrices page: presets, text areas, single cells, files, and how attention is to be computed."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from engine.errors import InputError
+from engine.matrices.files import read_csv_matrix, read_matrices
+from engine.matrices.input import MAX_COLUMNS
+from engine.matrices.presets import PRESETS, preset
+from engine.matrices.typed import format_matrix
+from pages.parts.matrices.draft import (
+    KINDS,
+    SYMBOLS,
+    TITLES,
+    Parsed,
+    draft_of,
+    mask_shape,
+    read_cells,
+    understood,
+    write_cells,
+)
+from pages.shared.choices import Choices, count_up, seed_widget, widget_value
+from pages.shared.messages import show_problem
+
+_KIND_NAMES = {"qkv": "Q, K and V", "x": "X and projections"}
+_SCALE_NAMES = {"on": "÷ √width", "off": "none", "own": "÷ my number"}
+_MASK_NAMES = {"none": "none", "causal": "causal", "drawn": "drawn"}
+
+
+def choose_computation(choices: Choices) -> None:
+    """One row: the preset, what is entered, heads, scale and mask."""
+    columns = st.columns([3, 3, 1, 3, 3], vertical_alignment="bottom")
+    with columns[0]:
+        titles = {one.name: one.title for one in PRESETS}
+        st.selectbox(
+            "Presets",
+            list(titles),
+            format_func=lambda name: titles.get(name, name),
+            key=seed_widget(choices.key("preset picked"), choices.get("preset") or None),
+            index=None,
+            placeholder="Your own matrices",
+            on_change=_preset_picked,
+            args=(choices,),
+        )
+    with columns[1]:
+        _choice(choices, "kind", "Enter", _KIND_NAMES)
+    with columns[2]:
+        st.text_input(
+            "Heads",
+            key=seed_widget(choices.key("heads"), choices.get("heads", "1")),
+            on_change=_changed,
+            args=(choices, "heads"),
+            help="Splits the columns of Q, K and V evenly, in blocks of neighbours.",
+        )
+    with columns[3]:
+        _choice(choices, "scale", "Scale scores", _SCALE_NAMES)
+        if choices.get("scale") == "own":
+            st.text_input(
+                "Divide by",
+                key=seed_widget(choices.key("divisor"), choices.get("divisor")),
+                on_change=_changed,
+                args=(choices, "divisor"),
+            )
+    with columns[4]:
+        _choice(choices, "mask", "Mask", _MASK_NAMES)
+    one = preset(choices.get("preset"))
+    if one is not None:
+        st.caption(one.sentence)
+
+
+def enter_matrices(choices: Choices, parsed: Parsed) -> None:
+    """The text areas, each with what was understood or what is wrong; beside them cells, names, mask and files."""
+    names = KINDS[choices.get("kind", "qkv")]
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        with column:
+            st.text_area(
+                TITLES[name],
+                key=seed_widget(choices.key(name), choices.get(name)),
+                height=120,
+                on_change=_changed,
+                args=(choices, name),
+            )
+            if name in parsed.problems:
+                show_problem(f"{SYMBOLS[name]} cannot be read", parsed.problems[name])
+            elif name in parsed.arrays:
+                st.caption(understood(parsed.arrays[name]))
+            else:
+                st.caption("None: the heads are joined and not projected")
+    if parsed.problem:
+        show_problem("These do not go together", parsed.problem)
+    with st.container(horizontal=True):
+        with st.popover("Change single cells", icon=":material/edit:"):
+            _edit_cells(choices, parsed)
+        if choices.get("mask") == "drawn":
+            with st.popover("Draw the mask", icon=":material/grid_on:"):
+                _draw_mask(choices, parsed)
+        with st.popover("Name the tokens", icon=":material/label:"):
+            _name_tokens(choices)
+        with st.popover("Open a file", icon=":material/upload_file:"):
+            _open_file(choices)
+
+
+def _choice(choices: Choices, name: str, label: str, titles: Mapping[str, str]) -> None:
+    st.segmented_control(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        key=seed_widget(choices.key(name), choices.get(name, next(iter(titles)))),
+        on_change=_changed,
+        args=(choices, name),
+    )
+
+
+def _changed(choices: Choices, name: str) -> None:
+    value = widget_value(choices.key(name))
+    # A second click on a segment clears it: that is no choice, and the old one stays.
+    if value is not None:
+        choices.choose(**{name: value, "preset": None, "broken": None})
+
+
+def _preset_picked(choices: Choices) -> None:
+    one = preset(widget_value(choices.key("preset picked")) or "")
+    if one is not None:
+        replace_draft(choices, draft_of(one.matrices) | {"preset": one.name})
+
+
+def replace_draft(choices: Choices, draft: Mapping[str, str]) -> None:
+    """Puts a whole draft in the place of the one there is."""
+    fields = {name: None for names in KINDS.values() for name in names}
+    fields |= {"query_names": None, "key_names": None, "preset": None, "broken": None, "query": None}
+    choices.choose(**(fields | {"layer": None, "head": None} | dict(draft)))
+
+
+def _edit_cells(choices: Choices, parsed: Parsed) -> None:
+    if not parsed.arrays:
+        st.caption("A matrix that can be read can be changed here cell by cell.")
+        return
+    name = st.segmented_control(
+        "Matrix",
+        list(parsed.arrays),
+        format_func=SYMBOLS.__getitem__,
+        default=next(iter(parsed.arrays)),
+        key=choices.key("edited"),
+    )
+    if name not in parsed.arrays:
+        return
+    array = parsed.arrays[name]
+    text = format_matrix(array)
+    table = pd.DataFrame(array, columns=[str(column + 1) for column in range(array.shape[1])])
+    # The key holds the numbers, so that an edit, once taken over, starts a fresh grid.
+    edited = st.data_editor(table, key=choices.key(f"cells of {name} {text}"), hide_index=True)
+    cells = edited.to_numpy(dtype=np.float64)
+    if cells.shape == array.shape and np.isfinite(cells).all() and not np.array_equal(cells, array):
+        choices.choose(**{name: format_matrix(cells), "preset": None, "broken": None})
+        st.rerun()
+    if not np.isfinite(cells).all():
+        show_problem("A cell is empty", "every cell needs a number; the matrix is unchanged until it has one.")
+    st.caption("The text above is the record: each change is written there. The grid reads 1,5 as 15, so use a point.")
+
+
+def _draw_mask(choices: Choices, parsed: Parsed) -> None:
+    n_queries, n_keys = mask_shape(parsed.arrays)
+    if not n_queries or not n_keys:
+        st.caption("Enter the matrices first: the mask has a row for each query and a column for each key.")
+        return
+    cells = read_cells(choices.get("cells"), n_queries, n_keys)
+    table = pd.DataFrame(
+        cells,
+        index=[f"query {row + 1}" for row in range(n_queries)],
+        columns=[f"key {key + 1}" for key in range(n_keys)],
+    )
+    edited = st.data_editor(table, key=choices.key(f"mask {write_cells(cells)}"))
+    drawn = edited.to_numpy(dtype=bool)
+    if not np.array_equal(drawn, cells):
+        choices.choose(cells=write_cells(drawn), preset=None, broken=None)
+        st.rerun()
+    st.caption("A tick means that the query may look at the key. A row without a tick sees nothing and has no weights.")
+
+
+def _name_tokens(choices: Choices) -> None:
+    for side, label in (("query_names", "Names of the queries"), ("key_names", "Names of the keys")):
+        st.text_input(
+            label,
+            key=seed_widget(choices.key(side), choices.get(side)),
+            placeholder="the, cat, sat",
+            on_change=_changed,
+            args=(choices, side),
+        )
+    st.caption("Commas between names. Without names for the keys, equally many keys take the names of the queries.")
+
+
+def _open_file(choices: Choices) -> None:
+    kind = choices.get("kind", "qkv")
+    target = st.selectbox(
+        "A .csv file holds", list(KINDS[kind]), format_func=SYMBOLS.__getitem__, key=choices.key("csv target")
+    )
+    file = st.file_uploader(
+        "A .csv of one matrix, or a .npz or .json of all",
+        type=["csv", "npz", "json"],
+        key=choices.key(f"file {count_up('files opened', 0)}"),
+        max_upload_size=2,
+    )
+    if file is None:
+        return
+    try:
+        if file.name.lower().endswith(".csv"):
+            array = read_csv_matrix(file.getvalue(), SYMBOLS[target], max_columns=MAX_COLUMNS)
+            choices.choose(**{target: format_matrix(array), "preset": None, "broken": None})
+        else:
+            matrices = read_matrices(file.getvalue(), file.name)
+            matrices.check_page_limits()
+            replace_draft(choices, draft_of(matrices))
+    except InputError as problem:
+        show_problem("This file cannot be used", str(problem))
+        return
+    count_up("files opened")
+    st.rerun()

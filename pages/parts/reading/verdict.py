@@ -1,0 +1,80 @@
+"""What the page says first of a reading: the verdict, and which attention of the model it is about."""
+
+import streamlit as st
+
+from engine.plain import head_name
+from engine.reading.reading import Reading
+from engine.reading.text_reading import TextReading
+from pages.shared.choices import Choices, seed_widget, widget_value
+from pages.shared.messages import escape_markdown, show_problem
+from viz.shown_text import plain_label
+from viz.words.verdict import give_verdict
+
+
+def show_verdict(choices: Choices, reading: Reading) -> None:
+    """How spread out the heads are, in words, and links to the two that stand out."""
+    verdict = give_verdict(reading)
+    links = [
+        ("Most focused on content", verdict.most_focused_on_content),
+        ("Most uniform", verdict.most_uniform),
+    ]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(escape_markdown(verdict.text), width="content")
+        for words, head in links:
+            if head is not None:
+                st.button(
+                    f"{words}: {head_name(*head)}",
+                    key=choices.key(words),
+                    type="tertiary",
+                    on_click=choices.choose,
+                    kwargs={"layer": head[0], "head": head[1]},
+                )
+        if reading.n_layers * reading.n_heads > 1 and verdict.most_focused_on_content is None:
+            st.caption("No head is focused on content here.", width="content")
+
+
+_KINDS = {
+    "self": "Each token at the text",
+    "cross": "Translation at source",
+    "encoder": "Source at itself",
+    "decoder": "Translation at itself",
+}
+
+
+def choose_kind(choices: Choices, found: TextReading) -> str:
+    """Which attention of the model is shown; a chooser where it has several kinds, with what it wrote."""
+    kinds = found.kinds
+    kind = choices.get("kind", kinds[0])
+    if kind not in kinds:
+        show_problem(
+            "There is no such attention",
+            f"The link asks for {plain_label(kind, 30)}. There is: {', '.join(kinds)}. Shown instead: {kinds[0]}.",
+        )
+        kind = kinds[0]
+    if len(kinds) == 1:
+        return kind
+    key = choices.key("kind")
+
+    def pick_kind() -> None:
+        choices.choose(kind=widget_value(key) or kinds[0], layer=None, head=None, query=None, window=None)
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        st.segmented_control(
+            "Attention",
+            kinds,
+            key=seed_widget(key, kind),
+            format_func=lambda name: _KINDS[name],
+            on_change=pick_kind,
+            label_visibility="collapsed",
+            required=True,
+        )
+        st.text("Translation:", width="content")
+        st.code(found.written or "(nothing)", language=None, width="content")
+        if not found.ended:
+            st.caption("It did not end by itself: this is its beginning.", width="content")
+    if kind == "cross":
+        st.caption(
+            "A query is named by the token that the decoder reads and, after the arrow, the one that it writes next: "
+            "its row shows where in the source it looks to choose that one."
+        )
+    return kind

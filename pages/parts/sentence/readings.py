@@ -1,0 +1,62 @@
+"""What visitors share: readings of texts, made in the background, bounded by the memory that they hold.
+
+A visitor who waits for a long text asks for it every half second. Once nobody asks any more (the input was changed, the
+tab closed), it is cancelled.
+"""
+
+import os
+import time
+from typing import Any
+
+import streamlit as st
+
+from engine.attention.overview import Overview
+from engine.reading.examples import load_example
+from engine.reading.jobs import MEMORY, Job, Readings, memory_limit
+from engine.reading.text_reading import TextReading
+from viz.components.head_atlas.pack import pack_atlas
+
+
+@st.cache_resource(show_spinner=False)
+def all_readings() -> Readings:
+    """The readings of this server."""
+    return Readings(memory_limit(os.environ.get(MEMORY)))
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def example_reading(text: str, model: str) -> TextReading | None:
+    """The kept reading of a ready-made example; None for any other text."""
+    reading = load_example(text, model)
+    return None if reading is None else TextReading({reading.kind: reading})
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def example_atlas(text: str, model: str) -> dict[str, Any]:
+    """The pictures of all heads on a ready-made example."""
+    reading = example_reading(text, model)
+    assert reading is not None
+    return pack_atlas(reading.reading())
+
+
+def atlas_of(job: Job, kind: str) -> dict[str, Any]:
+    """The pictures of all heads of one kind of attention, packed for the browser."""
+    return job.keep(("atlas", kind), lambda: pack_atlas(_reading_of(job).reading(kind)))
+
+
+def overview_of(job: Job, kind: str, layer: int, head: int) -> Overview:
+    """One long head in a small picture."""
+    return job.keep(("overview", kind, layer, head), lambda: _reading_of(job).reading(kind).overview(layer, head))
+
+
+def _reading_of(job: Job) -> TextReading:
+    assert job.reading is not None
+    return job.reading
+
+
+@st.fragment(run_every=0.5)
+def show_progress(job: Job) -> None:
+    """A progress bar until the text is read; then the page runs again. Drawing it is what keeps the work going."""
+    job.asked = time.monotonic()
+    if job.done or job.cancelled:
+        st.rerun(scope="app")
+    st.progress(min(max(job.share, 0.0), 1.0), text=f"{job.step} … Change the text or the model to cancel.")

@@ -1,0 +1,67 @@
+"""A Streamlit server in a process of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.error import URLError
+
+ROOT = Path(__file__).parents[3]
+STARTS_WITHIN_S = 60
+
+
+class Server:
+    """`streamlit run script` on a free port, from the repository's root, so that .streamlit/config.toml counts."""
+
+    def __init__(self, script: str | Path, environment: Mapping[str, str], log_file: Path) -> None:
+        self._log_file = log_file
+        port = free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+        command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
+        with log_file.open("wb") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env={**os.environ, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def log(self) -> str:
+        """What the server has printed."""
+        return self._log_file.read_text(errors="replace")
+
+    def wait_until_healthy(self) -> None:
+        deadline = time.monotonic() + STARTS_WITHIN_S
+        while time.monotonic() < deadline and self._process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5):
+                    return
+            except (URLError, OSError):
+                time.sleep(0.05)
+        self.stop()
+        raise RuntimeError(f"the server did not start:\n{self.log()}")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,1 @@
+"""Large type and keys for a projector."""

@@ -1,0 +1,1 @@
+"""One long head in a small picture, and the window in it."""

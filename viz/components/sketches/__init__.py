@@ -1,0 +1,1 @@
+"""Sketches side by side."""

@@ -1,0 +1,1 @@
+"""A long text coloured by a measure of its rows."""

@@ -1,0 +1,1 @@
+"""The course on paper: worksheets, their markup, and the badge."""

@@ -1,0 +1,1 @@
+"""Figures for Plotly: numbers in, a finished go.Figure out. The drawings of the course are in viz/sketch."""
