@@ -33,7 +33,7 @@ def entropy_bits(weights: Float[np.ndarray, "*lead key"]) -> Float[np.ndarray, "
     return np.asarray(0.0 - (weights * logarithms).sum(axis=-1))
 
 
-def relative_entropy(
+def normalised_entropy(
     bits: Float[np.ndarray, " query"], counted: Num[np.ndarray, " query"]
 ) -> Float[np.ndarray, " query"]:
     """Entropies over log2 of the keys counted for each row: those that it sees, for the honest number.

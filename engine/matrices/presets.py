@@ -82,7 +82,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "equal-keys",
         "All keys equal",
-        "However the queries differ, equal keys give equal scores: every row is uniform, its relative entropy is 1, "
+        "However the queries differ, equal keys give equal scores: every row is uniform, its normalised entropy is 1, "
         "and every output is the plain average of the values.",
         _matrices(
             queries=[[3, -1, 2], [0, 5, 1], [-2, 0, 4], [1, 1, 1]],
@@ -108,7 +108,7 @@ PRESETS: tuple[Preset, ...] = (
         "causal",
         "Causal mask",
         "Every token sees itself and those before it, so the upper right is hidden. Each row is divided among what it "
-        "sees and still sums to 1; the first token has one key only, so its relative entropy is undefined.",
+        "sees and still sums to 1; the first token has one key only, so its normalised entropy is undefined.",
         _matrices(
             queries=[[1, 0, 2], [0, 2, 1], [2, 1, 0], [1, 3, 0], [3, 0, 1]],
             keys=[[1, 1, 0], [0, 2, 1], [2, 0, 0], [0, 1, 2], [1, 0, 1]],
@@ -188,7 +188,7 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         "one-key",
         "One key only",
-        "With a single key there is nothing to choose: the weight is 1 whatever the score, and relative entropy is "
+        "With a single key there is nothing to choose: the weight is 1 whatever the score, and normalised entropy is "
         "undefined, not 0.",
         _matrices(queries=[[3, -2]], keys=[[5, 1]], values=[[7, 8, 9]]),
     ),

@@ -28,8 +28,8 @@ NUMBERS: tuple[Number, ...] = (
         unit="bits",
     ),
     Number(
-        name="relative_entropy",
-        title="Relative entropy",
+        name="normalised_entropy",
+        title="Normalised entropy",
         range=(0.0, 1.0),
         form="{:.3f}",
         in_short="0 focused on one key, 1 uniform over the visible keys",
@@ -145,7 +145,7 @@ NUMBERS: tuple[Number, ...] = (
 )
 """In the order of the page; numbers_in has the order of the columns."""
 
-_FIRST_OF_HEADS = ("relative_entropy", "entropy_bits", "effective_keys", "sharpness")
+_FIRST_OF_HEADS = ("normalised_entropy", "entropy_bits", "effective_keys", "sharpness")
 """Tables of heads have always begun with these."""
 
 

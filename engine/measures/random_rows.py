@@ -62,7 +62,7 @@ def sharpness(
 def random_band(
     visible_keys: Int[np.ndarray, "*rows"],
 ) -> tuple[Float[np.ndarray, "*rows"], Float[np.ndarray, "*rows"]]:
-    """The relative entropies between which 95% of rows of unit random scores fall, for each number of visible keys.
+    """The normalised entropies between which 95% of rows of unit random scores fall, for each number of visible keys.
 
     NaN below JUDGED_KEYS. From a table simulated by `python -m engine.measures.simulate_band`, interpolated in log(n).
     """
@@ -86,7 +86,7 @@ def _band_table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @lru_cache(maxsize=4096)
 def _below_uniform(n_keys: int) -> Float[np.ndarray, "sigma"]:
-    """sqrt(1 - expected relative entropy) for n_keys keys at every one of _SIGMAS, rising."""
+    """sqrt(1 - expected normalised entropy) for n_keys keys at every one of _SIGMAS, rising."""
     if n_keys > _EXACT_UP_TO and n_keys not in _knots():
         above = next(knot for knot in _knots() if knot >= min(n_keys, _LARGEST_KEYS))
         below = _knots()[_knots().index(above) - 1]

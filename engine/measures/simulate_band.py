@@ -14,7 +14,7 @@ KEYS = (*range(4, 17), 20, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 1024, 20
 
 
 def simulate_band(n_keys: int, n_rows: int, rng: np.random.Generator) -> tuple[float, float]:
-    """The 2.5% and 97.5% quantiles of the relative entropy of n_rows rows of normal scores over n_keys keys."""
+    """The 2.5% and 97.5% quantiles of the normalised entropy of n_rows rows of normal scores over n_keys keys."""
     entropies = []
     block = max(1, 2_000_000 // n_keys)
     for start in range(0, n_rows, block):

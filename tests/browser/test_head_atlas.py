@@ -130,7 +130,7 @@ def test_the_line_names_the_head_under_the_mouse_and_then_the_selected_one_again
     page = open_at(open_page, serve())
     expect(said(page)).to_contain_text("L4 H5:")
     atlas(page).hover(position=at(page, 1, 2))
-    expect(said(page)).to_have_text(re.compile(r"^L1 H2: [a-z].*, relative entropy [01]\.\d{3}$"))
+    expect(said(page)).to_have_text(re.compile(r"^L1 H2: [a-z].*, normalised entropy [01]\.\d{3}$"))
     page.mouse.move(2, 2)
     expect(said(page)).to_contain_text("L4 H5:")
     assert chosen_head(page) == ("4", "5")

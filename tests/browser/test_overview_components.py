@@ -351,15 +351,15 @@ def test_the_line_tells_the_word_under_the_mouse_with_every_measure(open_app):
     number = r"[01]\.\d\d"
     expect(said).to_have_text(
         re.compile(
-            rf"^Token 5 “\w+”: relative entropy {number} · largest weight {number} · on the first token {number}$"
+            rf"^Token 5 “\w+”: normalised entropy {number} · largest weight {number} · on the first token {number}$"
         )
     )
     word(page, 0).hover()
-    expect(said).to_contain_text("relative entropy one key only")
+    expect(said).to_contain_text("normalised entropy one key only")
     page = open_app("n=8192")
     said = strip(page).locator(".said")
     strip(page).locator("canvas").hover(position={"x": 100, "y": 10})
-    expect(said).to_have_text(re.compile(r"^Tokens \d+–\d+: relative entropy 0\.\d\d on average$"))
+    expect(said).to_have_text(re.compile(r"^Tokens \d+–\d+: normalised entropy 0\.\d\d on average$"))
 
 
 def test_the_keyboard_walks_over_the_words_and_picks_one(open_app):

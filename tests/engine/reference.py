@@ -33,7 +33,7 @@ def measure_rows(capture):
     same = capture.query_tokens == capture.key_tokens
     special = np.array([token.special for token in capture.key_tokens])
     ends = special | (np.arange(n_keys) == 0)
-    one_number = ("entropy_bits", "relative_entropy", "max_weight", "first_share", "special_share", "mean_distance")
+    one_number = ("entropy_bits", "normalised_entropy", "max_weight", "first_share", "special_share", "mean_distance")
     found = {name: np.full(shape, np.nan) for name in one_number}
     if any(layer.sink_logits is not None for layer in capture.layers):
         found["sink_share"] = np.full(shape, np.nan)
@@ -58,7 +58,7 @@ def measure_rows(capture):
             with_sink = softmax([*scores[visible], float(sinks[head])])
             weights[visible], found["sink_share"][row] = with_sink[:-1], with_sink[-1]
         if n_visible > 1:
-            found["relative_entropy"][row] = found["entropy_bits"][row] / np.log2(n_visible)
+            found["normalised_entropy"][row] = found["entropy_bits"][row] / np.log2(n_visible)
         found["max_weight"][row], found["max_key"][row] = weights.max(), weights.argmax()
         found["first_share"][row], found["special_share"][row] = weights[0], weights[special].sum()
         if same:

@@ -67,7 +67,7 @@ def test_the_numbers_of_a_sentence_are_those_of_eager_attention(
     special = [position for position, token in enumerate(tokens) if token.special]
     wanted = {
         "entropy_bits": bits,
-        "relative_entropy": bits / np.log2(len(ids)),
+        "normalised_entropy": bits / np.log2(len(ids)),
         "effective_keys": 2**bits,
         "max_weight": weights.max(axis=-1),
         "first_share": weights[..., 0],
@@ -126,13 +126,13 @@ def test_the_weights_of_one_head(command: Command) -> None:
 def test_a_causal_uniform_head_of_128_tokens_is_uniform_and_one_hot_is_itself(command: Command, causal: Path) -> None:
     uniform, itself = json.loads(command("--matrices", causal, "--format", "json"))
     assert uniform["sentence"] == "causal.npz"
-    assert uniform["relative_entropy"] == pytest.approx(1, abs=1e-12)
+    assert uniform["normalised_entropy"] == pytest.approx(1, abs=1e-12)
     assert (uniform["label"], uniform["agreement"]) == ("uniform", 1.0)
-    assert itself["relative_entropy"] == pytest.approx(0, abs=1e-9)
+    assert itself["normalised_entropy"] == pytest.approx(0, abs=1e-9)
     assert (itself["label"], itself["agreement"]) == ("itself", 1.0)
     rows = json.loads(command("--matrices", causal, "--format", "json", "--rows"))
     assert [row["visible_keys"] for row in rows[:128]] == list(range(1, 129))
-    assert rows[0]["relative_entropy"] is None
+    assert rows[0]["normalised_entropy"] is None
 
 
 def test_matrices_with_two_tokens_are_not_judged(command: Command, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_pooled_sentences_give_one_line_a_head(command: Command, tmp_path: Path,
     assert table["sentence"].tolist() == ["pooled (3 sentences)"] * 72
     assert table["label"].tolist() == [label.name for layer in pooled.labels for label in layer]
     assert table["agreement"].tolist() == [label.agreement for layer in pooled.labels for label in layer]
-    assert table["relative_entropy"].tolist() == pooled.relative_entropy.ravel().tolist()
+    assert table["normalised_entropy"].tolist() == pooled.normalised_entropy.ravel().tolist()
 
 
 def test_output_goes_to_a_file_in_the_format_of_its_ending(command: Command, tmp_path: Path) -> None:

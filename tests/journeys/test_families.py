@@ -94,7 +94,7 @@ def check_against_eager(family, inputs, item):
             bits = entr(spread).sum(axis=-1) / np.log(2)
             np.testing.assert_allclose(reading.rows.entropy_bits[number], bits, rtol=0, atol=BITS)
         # So that a test of uniform weights, which prove little, is not mistaken for one.
-        assert np.nanmin(reading.heads.relative_entropy) < 0.9
+        assert np.nanmin(reading.heads.normalised_entropy) < 0.9
         yield kind, reading, layers
 
 

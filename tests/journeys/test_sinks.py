@@ -34,7 +34,7 @@ def test_a_sink_as_strong_as_all_keys_together_takes_half():
     np.testing.assert_allclose(reading.weights(0, 0), 1 / 16, rtol=1e-6)
     np.testing.assert_allclose(reading.rows.max_weight[0, 1], 1 / 80, rtol=1e-5)
     # What reaches the keys is spread evenly, however little it is.
-    np.testing.assert_allclose(reading.rows.relative_entropy, 1, atol=1e-6)
+    np.testing.assert_allclose(reading.rows.normalised_entropy, 1, atol=1e-6)
     np.testing.assert_allclose(reading.heads.sink_share[0], [1 / 2, 72 / 80, 0], atol=1e-6)
 
 

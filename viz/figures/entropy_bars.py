@@ -1,4 +1,4 @@
-"""The relative entropy of every row as bars beside a heatmap, each on the band of random rows."""
+"""The normalised entropy of every row as bars beside a heatmap, each on the band of random rows."""
 
 from typing import Any
 
@@ -11,18 +11,18 @@ from viz.theme import Theme
 
 
 def entropy_bars(
-    relative_entropy: Float[np.ndarray, " query"],
+    normalised_entropy: Float[np.ndarray, " query"],
     visible_keys: Int[np.ndarray, " query"],
     band: tuple[Float[np.ndarray, " query"], Float[np.ndarray, " query"]] | None,
     theme: Theme,
     *,
     dense: bool,
 ) -> list[dict[str, Any]]:
-    """The band of random rows, the rows' relative entropy on it, and an invisible bar on each row to point at.
+    """The band of random rows, the rows' normalised entropy on it, and an invisible bar on each row to point at.
 
     dense: the rows are so many that nothing is left between their bars. On the axes x2 and y.
     """
-    rows = np.arange(len(relative_entropy))
+    rows = np.arange(len(normalised_entropy))
     judged = np.asarray(visible_keys) >= JUDGED_KEYS
     low, high = band if band is not None else (np.full(len(rows), np.nan),) * 2
 
@@ -50,7 +50,7 @@ def entropy_bars(
         ),
         bars(
             1,
-            x=relative_entropy,
+            x=normalised_entropy,
             width=1 if dense else 0.42,
             marker={"color": colours, "line": {"width": 0}},
             hoverinfo="skip",
@@ -61,7 +61,7 @@ def entropy_bars(
             width=1,
             marker={"opacity": 0, "line": {"width": 0}},
             customdata=[[int(row), -1] for row in rows],
-            hovertext=[_row_words(*row) for row in zip(relative_entropy, visible_keys, low, high, strict=True)],
+            hovertext=[_row_words(*row) for row in zip(normalised_entropy, visible_keys, low, high, strict=True)],
             hovertemplate="query %{y}<br>%{hovertext}<extra></extra>",
         ),
     ]
@@ -73,8 +73,8 @@ def _row_words(entropy: float, visible: int, low: float, high: float) -> str:
     if visible == 0:
         return "no visible key: everything is masked"
     if np.isnan(entropy):
-        return f"{keys}: nothing to choose" if visible == 1 else f"{keys}: no relative entropy"
-    words = f"relative entropy {entropy:.6g} of {keys}"
+        return f"{keys}: nothing to choose" if visible == 1 else f"{keys}: no normalised entropy"
+    words = f"normalised entropy {entropy:.6g} of {keys}"
     if visible < JUDGED_KEYS:
         return f"{words}<br>{keys}: too few to judge"
     if np.isnan(low) or np.isnan(high):

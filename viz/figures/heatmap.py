@@ -1,4 +1,4 @@
-"""One head's weights as a heatmap, with the relative entropy of every row along its right edge."""
+"""One head's weights as a heatmap, with the normalised entropy of every row along its right edge."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +23,16 @@ _BARS_FROM = 0.84
 class HeadPart:
     """The weights of one head, or of a window of it, with what is said of its rows. Masked cells are NaN.
 
-    relative_entropy, visible_keys: of the whole rows, whatever part of the keys is shown. band: the relative entropy
-    that 95% of random rows fall into (low and high, NaN where a row is not judged). generated_from: the first query
-    and the first key that the model wrote, one number where they are the same. Raises ValueError where tokens and
+    normalised_entropy, visible_keys: of the whole rows, whatever part of the keys is shown. band: the normalised
+    entropy that 95% of random rows fall into (low and high, NaN where a row is not judged). generated_from: the first
+    query and the first key that the model wrote, one number where they are the same. Raises ValueError where tokens and
     weights do not pair.
     """
 
     weights: Float[np.ndarray, "query key"]
     query_tokens: Sequence[object]
     key_tokens: Sequence[object]
-    relative_entropy: Float[np.ndarray, " query"]
+    normalised_entropy: Float[np.ndarray, " query"]
     visible_keys: Int[np.ndarray, " query"]
     band: tuple[Float[np.ndarray, " query"], Float[np.ndarray, " query"]] | None = None
     generated_from: int | tuple[int, int] | None = None
@@ -55,7 +55,7 @@ def weights_figure(
 ) -> go.Figure:
     """Queries down, keys across, weight as colour from 0 to 1; a masked cell is grey and says so.
 
-    The bars at the right are the rows' relative entropy, on the band of random rows in grey. A row without relative
+    The bars at the right are the rows' normalised entropy, on the band of random rows in grey. A row without relative
     entropy has no bar, and its hover says why. A click on a cell or a bar carries [query, key] or [query, -1] as
     customdata: read it with clicked_query. What the model wrote is marked (GENERATED_SENTENCE says so), and a line
     parts it from what came before.
@@ -65,7 +65,7 @@ def weights_figure(
     traces = [
         *weight_cells(part.weights, masked, theme),
         *(click_targets(part.weights, masked) if max(n_queries, n_keys) <= MARKED_TOKENS else ()),
-        *entropy_bars(part.relative_entropy, part.visible_keys, part.band, theme, dense=n_queries > MARKED_TOKENS),
+        *entropy_bars(part.normalised_entropy, part.visible_keys, part.band, theme, dense=n_queries > MARKED_TOKENS),
     ]
     queries_from, keys_from = part.first_written
     height = round(_row_pixels(n_queries) * n_queries + slanted_pixels(part.key_tokens, 640, keys_from))
@@ -88,7 +88,7 @@ def weights_figure(
 
 
 def _axes(part: HeadPart, selected_query: int | None, theme: Theme) -> dict[str, Any]:
-    """Keys across the top, queries down the left, and relative entropy under the bars."""
+    """Keys across the top, queries down the left, and normalised entropy under the bars."""
     queries_from, keys_from = part.first_written
     row_pixels = _row_pixels(len(part.query_tokens))
     font_size = next(size for pixels, size in ROW_FONT_SIZES if row_pixels >= pixels)

@@ -12,7 +12,7 @@ from viz.theme import LIGHT, Theme
 def head_figure(
     reading: Reading, layer: int, head: int, *, query: int | None = None, title: str | None = None, theme: Theme = LIGHT
 ) -> go.Figure:
-    """The weights of one head with the relative entropy of its rows, one query framed on request.
+    """The weights of one head with the normalised entropy of its rows, one query framed on request.
 
     title: the head's name and label unless given. IndexError where there is no such head.
     """
@@ -22,7 +22,7 @@ def head_figure(
         weights,
         reading.query_tokens,
         reading.key_tokens,
-        relative_entropy=reading.rows.relative_entropy[layer, head],
+        normalised_entropy=reading.rows.normalised_entropy[layer, head],
         visible_keys=visible_keys,
         band=random_band(visible_keys),
         generated_from=reading.generated_from,

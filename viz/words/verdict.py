@@ -86,13 +86,13 @@ def _what_the_focused_see(labels: dict[HeadName, HeadLabel]) -> str:
 
 
 def _most_focused_on_content(reading: Reading, labels: dict[HeadName, HeadLabel]) -> HeadName | None:
-    """The sharpest of the heads whose label is content, by its mean relative entropy."""
+    """The sharpest of the heads whose label is content, by its mean normalised entropy."""
     candidates = [head for head, label in labels.items() if label.name == "content"]
-    return min(candidates, key=lambda head: float(reading.heads.relative_entropy[head]), default=None)
+    return min(candidates, key=lambda head: float(reading.heads.normalised_entropy[head]), default=None)
 
 
 def _most_uniform(reading: Reading, counts: dict[str, int]) -> HeadName | None:
-    spread = reading.heads.relative_entropy
+    spread = reading.heads.normalised_entropy
     if spread.size < 2 or np.isnan(spread).all() or counts["not judged"] == spread.size:
         return None
     layer, head = np.unravel_index(int(np.nanargmax(spread)), spread.shape)

@@ -91,7 +91,7 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
     max_key, received = measured.pop("max_key"), measured.pop("received")
     most = np.log2(np.maximum(seen, 2))
     entropy_bits = np.clip(measured["entropy_bits"], 0.0, most)
-    measured["relative_entropy"] = entropy_bits / most
+    measured["normalised_entropy"] = entropy_bits / most
     measured["entropy_bits"] = np.where(seen == 1, 0.0, entropy_bits)
     measured["sharpness"] = sharpness(measured["entropy_bits"], seen)
     defined = with_undefined(measured, visible_keys, layout.same_sequence)

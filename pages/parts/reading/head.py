@@ -29,7 +29,7 @@ def show_atlas(choices: Choices, atlas: dict[str, Any], head: HeadName, theme: T
 
 
 def show_heatmap(choices: Choices, reading: Reading, head: HeadName, query: int | None, theme: Theme) -> None:
-    """The selected head's weights, with every row's relative entropy; a click chooses the query."""
+    """The selected head's weights, with every row's normalised entropy; a click chooses the query."""
     key = choices.key("heatmap")
 
     def pick_query() -> None:

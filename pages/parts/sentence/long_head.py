@@ -110,7 +110,7 @@ def _show_exact(
         weights,
         reading.query_tokens[rows.start : rows.stop],
         reading.key_tokens[columns.start : columns.stop],
-        relative_entropy=reading.rows.relative_entropy[(*head, slice(rows.start, rows.stop))],
+        normalised_entropy=reading.rows.normalised_entropy[(*head, slice(rows.start, rows.stop))],
         visible_keys=visible,
         band=random_band(visible),
         generated_from=None if start is None else (start - rows.start, start - columns.start),
@@ -126,8 +126,8 @@ def _show_exact(
         alt=f"Exact weights of {head_name(*head)}: queries {rows.start + 1} to {rows.stop}",
     )
     st.caption(
-        f"Every cell is one weight, exact; the largest here is {_largest(weights)}. Right: the relative entropy of the "
-        "whole row, the keys outside this window included. Click a row to look closer."
+        f"Every cell is one weight, exact; the largest here is {_largest(weights)}. Right: the normalised entropy "
+        "of the whole row, the keys outside this window included. Click a row to look closer."
         + (f" {GENERATED_SENTENCE}" if start is not None else "")
     )
 
@@ -151,7 +151,7 @@ def _show_strip(choices: Choices, job: Job, reading: Reading, head: HeadName, qu
 def _strip_of(job: Job, reading: Reading, head: HeadName) -> dict[str, Any]:
     rows = reading.rows
     measures = [
-        Measure("entropy", "relative entropy", "0 focused", "1 uniform", rows.relative_entropy[head], "entropy"),
+        Measure("entropy", "normalised entropy", "0 focused", "1 uniform", rows.normalised_entropy[head], "entropy"),
         Measure("largest", "largest weight", "0", "1", rows.max_weight[head]),
         Measure("first", "weight on the first token", "0", "1", rows.first_share[head]),
     ]

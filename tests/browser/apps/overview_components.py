@@ -49,7 +49,7 @@ def made_up_measures(count: int) -> list[Measure]:
     entropy = np.clip(wave, 0, 1)
     entropy[0] = np.nan
     return [
-        Measure("relative_entropy", "relative entropy", "0 focused", "1 uniform", entropy, "entropy"),
+        Measure("normalised_entropy", "normalised entropy", "0 focused", "1 uniform", entropy, "entropy"),
         Measure("max_weight", "largest weight", "0", "1", np.clip(1 - wave, 0, 1)),
         Measure("first_share", "on the first token", "0", "1 all of it", numbers.random(count) ** 3),
     ]

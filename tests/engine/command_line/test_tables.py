@@ -25,7 +25,7 @@ def test_a_table_of_rows_holds_each_query_of_each_head_in_order(reading: Reading
     np.testing.assert_allclose(table["entropy_bits"], [np.log2(5), 0, np.nan, 2.0, 0, np.nan], atol=1e-12)
     np.testing.assert_allclose(table["effective_keys"], [5, 1, np.nan, 4, 1, np.nan])
     np.testing.assert_allclose(
-        table["relative_entropy"], [1, np.nan, np.nan, 2 / np.log2(5), np.nan, np.nan], atol=1e-12
+        table["normalised_entropy"], [1, np.nan, np.nan, 2 / np.log2(5), np.nan, np.nan], atol=1e-12
     )
     # Weights of head 1, query 0: 1, 1, 4, 1, 1 eighths.
     np.testing.assert_allclose(table["max_weight"], [0.2, 1, np.nan, 0.5, 1, np.nan])
@@ -41,7 +41,7 @@ def test_a_table_of_heads_has_the_means_of_its_rows(reading: Reading) -> None:
     table, rows = heads_table("m", reading.heads), rows_table("m", reading)
     assert list(table.columns) == HEAD_COLUMNS
     assert table[["sentence", "layer", "head"]].values.tolist() == [["m", 0, 0], ["m", 0, 1]]
-    for name in ("relative_entropy", "entropy_bits", "sharpness", "max_weight"):
+    for name in ("normalised_entropy", "entropy_bits", "sharpness", "max_weight"):
         np.testing.assert_allclose(table[name], rows.groupby("head")[name].mean(), atol=1e-12)
 
 

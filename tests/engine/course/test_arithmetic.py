@@ -7,7 +7,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.course.arithmetic import attend, effective_keys, entropy_bits, relative_entropy, soften, softmax
+from engine.course.arithmetic import attend, effective_keys, entropy_bits, normalised_entropy, soften, softmax
 from engine.errors import InputError
 from tests.engine.course.examples import CLOSE, A
 
@@ -36,16 +36,16 @@ def test_the_largest_score_is_subtracted_first():
     np.testing.assert_allclose(softmax(np.array([1000.0, 0.0])), [1, 0])
 
 
-def test_relative_entropy_is_1_for_equal_weights_on_the_keys_counted_and_undefined_for_one_key():
+def test_normalised_entropy_is_1_for_equal_weights_on_the_keys_counted_and_undefined_for_one_key():
     weights = np.array([[1.0, 0, 0, 0], [0.5, 0.5, 0, 0], [0.25, 0.25, 0.25, 0.25]])
-    np.testing.assert_allclose(relative_entropy(entropy_bits(weights), np.array([1, 2, 4])), [np.nan, 1, 1])
-    np.testing.assert_allclose(relative_entropy(entropy_bits(weights), np.array([4, 4, 4])), [0, 0.5, 1])
+    np.testing.assert_allclose(normalised_entropy(entropy_bits(weights), np.array([1, 2, 4])), [np.nan, 1, 1])
+    np.testing.assert_allclose(normalised_entropy(entropy_bits(weights), np.array([4, 4, 4])), [0, 0.5, 1])
 
 
-def test_relative_entropy_of_a_tenth_seven_tenths_and_two_tenths():
+def test_normalised_entropy_of_a_tenth_seven_tenths_and_two_tenths():
     # As it is printed, so to half of its last digit.
     np.testing.assert_allclose(
-        relative_entropy(entropy_bits(np.array([[0.1, 0.7, 0.2]])), np.array([3])), [0.729847], atol=5e-7, rtol=0
+        normalised_entropy(entropy_bits(np.array([[0.1, 0.7, 0.2]])), np.array([3])), [0.729847], atol=5e-7, rtol=0
     )
 
 

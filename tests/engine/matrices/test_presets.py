@@ -11,7 +11,7 @@ def weights(name):
     return trace_matrices(preset(name).matrices).weights
 
 
-def relative_entropy(row):
+def normalised_entropy(row):
     return -(row * np.log(row)).sum() / np.log(len(row))
 
 
@@ -34,7 +34,7 @@ def test_names_and_titles_are_all_different():
 def test_identity_leads_on_the_diagonal_and_its_output_is_the_weights():
     steps = trace_matrices(preset("identity").matrices)
     assert (steps.weights[0].argmax(axis=1) == range(4)).all()
-    assert all(relative_entropy(row) > 0.95 for row in steps.weights[0])
+    assert all(normalised_entropy(row) > 0.95 for row in steps.weights[0])
     np.testing.assert_array_equal(steps.output, steps.weights)
 
 

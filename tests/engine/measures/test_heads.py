@@ -48,7 +48,7 @@ def test_effective_keys_are_averaged_themselves_and_not_through_the_entropy():
     heads = heads_of(weights_capture(weights))[1]
     assert heads.effective_keys[0, 0] == pytest.approx((1 + 4 + 2 + 1) / 4, rel=1e-6)
     assert heads.entropy_bits[0, 0] == pytest.approx((0 + 2 + 1 + 0) / 4, rel=1e-6)
-    assert heads.relative_entropy[0, 0] == pytest.approx((0 + 1 + 0.5 + 0) / 4, rel=1e-6)
+    assert heads.normalised_entropy[0, 0] == pytest.approx((0 + 1 + 0.5 + 0) / 4, rel=1e-6)
     assert heads.max_weight[0, 0] == pytest.approx((1 + 0.25 + 0.5 + 1) / 4, rel=1e-6)
 
 
@@ -70,7 +70,7 @@ def test_special_shares_and_distance_of_a_head_worked_by_hand():
 
 def test_undefined_rows_are_left_out_of_a_mean():
     rows, heads = heads_of(random_capture(cells=drawn_cells()))
-    for name in ("relative_entropy", "sharpness", "entropy_bits", "max_weight"):
+    for name in ("normalised_entropy", "sharpness", "entropy_bits", "max_weight"):
         values = getattr(rows, name)
         defined = ~np.isnan(values)
         assert 0 < defined.mean() < 1, name
@@ -80,7 +80,7 @@ def test_undefined_rows_are_left_out_of_a_mean():
 
 def test_what_no_row_defines_is_nan_without_a_warning():
     one_key = heads_of(weights_capture(np.ones((1, 1))))[1]
-    assert np.isnan([one_key.relative_entropy, one_key.sharpness, one_key.mean_distance]).all()
+    assert np.isnan([one_key.normalised_entropy, one_key.sharpness, one_key.mean_distance]).all()
     assert one_key.entropy_bits == 0
     assert one_key.max_weight == 1
     (line,) = one_key.table().itertuples()

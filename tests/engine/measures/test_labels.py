@@ -73,15 +73,15 @@ def test_a_column_of_a_causal_head_is_told_from_a_place_as_soon_as_several_rows_
 
 @pytest.mark.parametrize("n_tokens", LENGTHS)
 @pytest.mark.parametrize("causal", [False, True])
-def test_relative_entropy_of_a_uniform_head_is_1_and_of_a_one_hot_head_0(n_tokens, causal):
+def test_normalised_entropy_of_a_uniform_head_is_1_and_of_a_one_hot_head_0(n_tokens, causal):
     at = np.arange(n_tokens)
     capture = weights_capture(uniform(n_tokens), *(one_hot(n_tokens, k) for k in (at, at - 1, 0 * at)), causal=causal)
     rows = measure(capture)
     seen = rows.visible_keys[0] > 1
     # A float32 rounding of n weights 1/n; far inside the three decimals that are shown.
-    np.testing.assert_allclose(rows.relative_entropy[0, 0, seen], 1, atol=1e-6)
-    assert (rows.relative_entropy[0, 1:, seen] == 0).all()
-    assert np.isnan(rows.relative_entropy[0][:, ~seen]).all()
+    np.testing.assert_allclose(rows.normalised_entropy[0, 0, seen], 1, atol=1e-6)
+    assert (rows.normalised_entropy[0, 1:, seen] == 0).all()
+    assert np.isnan(rows.normalised_entropy[0][:, ~seen]).all()
     judged = rows.visible_keys[0] >= 4
     assert (rows.sharpness[0, 0, judged] < 0.01).all()
     assert (rows.sharpness[0, 1:, judged] == 64).all()
@@ -92,7 +92,7 @@ def test_a_uniform_causal_head_reads_1_000_in_the_table(n_tokens):
     capture = weights_capture(uniform(n_tokens), causal=True)
     rows = measure(capture)
     (row,) = HeadStatistics.of(rows, capture.query_tokens, capture.key_tokens).table().itertuples()
-    assert f"{row.relative_entropy:.3f}" == "1.000"
+    assert f"{row.normalised_entropy:.3f}" == "1.000"
     assert (row.label, row.agreement) == ("uniform", 1)
 
 

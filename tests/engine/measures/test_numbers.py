@@ -62,7 +62,7 @@ def test_a_number_is_nan_where_its_record_says_and_nowhere_else(capture, way):
 def test_where_a_number_is_undefined_is_said_in_words():
     said = {number.name: number.undefined for number in NUMBERS}
     assert said["entropy_bits"] == "no key is visible"
-    assert said["relative_entropy"] == "fewer than 2 keys are visible"
+    assert said["normalised_entropy"] == "fewer than 2 keys are visible"
     assert said["sharpness"] == f"fewer than {JUDGED_KEYS} keys are visible"
     assert said["self_share"] == "no key is visible; queries and keys are different sequences"
     assert said["mean_distance"].endswith("; all weight is on the first token and special ones")

@@ -60,7 +60,7 @@ def test_pooled_label_counts_are_those_the_rules_were_calibrated_with(readings: 
 def test_a_measure_that_no_row_defines_is_nan() -> None:
     one_key = read_matrices(MatrixInput(queries=np.ones((2, 1)), keys=np.ones((1, 1)), values=np.ones((1, 1))))
     pooled = pool_heads([one_key, one_key])
-    assert np.isnan(pooled.relative_entropy).all()
+    assert np.isnan(pooled.normalised_entropy).all()
     assert pooled.entropy_bits.item() == 0
     assert pooled.labels[0][0].name == "too few keys"
 

@@ -79,7 +79,7 @@ def test_weights_are_the_models_own_and_tokens_are_named_by_their_place(name, tm
     assert len(wanted) == reading.n_layers == 3
     for layer, weights in enumerate(wanted):
         np.testing.assert_allclose(np.nan_to_num(reading.layer_weights(layer)), weights[0], rtol=0, atol=WEIGHTS)
-    assert reading.heads.relative_entropy.min() < 0.9
+    assert reading.heads.normalised_entropy.min() < 0.9
     columns = 3 if name == "wide patches" else 5
     patches = [f"row {row}, column {column}" for row in range(1, 6) for column in range(1, columns + 1)]
     tokens = reading.query_tokens

@@ -20,7 +20,7 @@ def heatmap(weights, theme, **more):
         weights,
         range(n_queries),
         range(n_keys),
-        relative_entropy=np.linspace(0, 1, n_queries),
+        normalised_entropy=np.linspace(0, 1, n_queries),
         visible_keys=(~np.isnan(weights)).sum(axis=1),
         band=band,
     )

@@ -13,15 +13,15 @@ from viz.figures.heatmap import HeadPart, clicked_query, weights_figure
 from viz.theme import DARK, LIGHT
 
 QUERIES = ("q0", "the", "q2", "the", "q4")
-PART = ("relative_entropy", "visible_keys", "band", "generated_from")
+PART = ("normalised_entropy", "visible_keys", "band", "generated_from")
 KEYS = ("k0", "a", "k2", "a", "k4", "a", "k6")
 
 
 def draw(weights, *, queries=QUERIES, keys=KEYS, **more):
-    """The figure, with relative entropy 0.1, 0.2, ... down the rows unless given."""
+    """The figure, with normalised entropy 0.1, 0.2, ... down the rows unless given."""
     weights = np.asarray(weights, dtype=float)
     settings = {
-        "relative_entropy": np.linspace(0.1, 0.5, len(weights)),
+        "normalised_entropy": np.linspace(0.1, 0.5, len(weights)),
         "visible_keys": (~np.isnan(weights)).sum(axis=1),
     }
     settings |= {name: more.pop(name) for name in PART if name in more}
@@ -47,7 +47,7 @@ def markers(figure):
 
 
 def bars(figure):
-    """The bars of the band, of relative entropy, and the invisible ones that take the clicks."""
+    """The bars of the band, of normalised entropy, and the invisible ones that take the clicks."""
     return [trace for trace in figure.data if isinstance(trace, go.Bar)]
 
 
@@ -138,12 +138,12 @@ def test_the_hover_of_a_marker_knows_the_exact_weight():
     assert trace.hovertemplate.startswith("query %{y}<br>key %{x}<br>weight %{customdata[2]")
 
 
-def test_the_bars_are_the_rows_relative_entropy_over_the_band_of_random_scores():
+def test_the_bars_are_the_rows_normalised_entropy_over_the_band_of_random_scores():
     low, high = np.array([np.nan, 0.2, 0.3, 0.4, 0.5]), np.array([np.nan, 0.6, 0.7, 0.8, 0.9])
     entropy = np.array([np.nan, 0.1, 0.5, 0.85, 1.0])
     visible = np.array([1, 4, 5, 6, 7])
     behind, drawn, target = bars(
-        draw(random_weights(), relative_entropy=entropy, visible_keys=visible, band=(low, high))
+        draw(random_weights(), normalised_entropy=entropy, visible_keys=visible, band=(low, high))
     )
     np.testing.assert_array_equal(np.asarray(behind.base, dtype=float), low)
     np.testing.assert_allclose(behind.x, high - low, rtol=1e-12)
@@ -154,24 +154,24 @@ def test_the_bars_are_the_rows_relative_entropy_over_the_band_of_random_scores()
         assert trace.orientation == "h"
     assert list(target.hovertext) == [
         "1 visible key: nothing to choose",
-        "relative entropy 0.1 of 4 visible keys<br>below the band of random scores, 0.200 to 0.600",
-        "relative entropy 0.5 of 5 visible keys<br>within the band of random scores, 0.300 to 0.700",
-        "relative entropy 0.85 of 6 visible keys<br>above the band of random scores, 0.400 to 0.800",
-        "relative entropy 1 of 7 visible keys<br>above the band of random scores, 0.500 to 0.900",
+        "normalised entropy 0.1 of 4 visible keys<br>below the band of random scores, 0.200 to 0.600",
+        "normalised entropy 0.5 of 5 visible keys<br>within the band of random scores, 0.300 to 0.700",
+        "normalised entropy 0.85 of 6 visible keys<br>above the band of random scores, 0.400 to 0.800",
+        "normalised entropy 1 of 7 visible keys<br>above the band of random scores, 0.500 to 0.900",
     ]
 
 
 def test_a_row_that_is_not_judged_says_why_and_is_grey():
     figure = draw(
         random_weights(),
-        relative_entropy=np.array([np.nan, np.nan, 0.4, 0.4, 0.4]),
+        normalised_entropy=np.array([np.nan, np.nan, 0.4, 0.4, 0.4]),
         visible_keys=np.array([0, 1, 3, 4, 7]),
     )
     _, drawn, target = bars(figure)
     assert target.hovertext[0] == "no visible key: everything is masked"
     assert "nothing to choose" in target.hovertext[1]
     assert "3 visible keys: too few to judge" in target.hovertext[2]
-    assert target.hovertext[3] == "relative entropy 0.4 of 4 visible keys"
+    assert target.hovertext[3] == "normalised entropy 0.4 of 4 visible keys"
     assert list(drawn.marker.color[2:]) == [LIGHT.grey, LIGHT.entropy, LIGHT.entropy]
 
 
@@ -200,7 +200,7 @@ def test_it_is_drawn_from_one_cell_to_512_tokens(shape):
 
 def test_a_row_that_sees_nothing_and_a_figure_that_sees_nothing_are_drawn():
     nothing = np.full((5, 7), np.nan)
-    figure = draw(nothing, relative_entropy=np.full(5, np.nan))
+    figure = draw(nothing, normalised_entropy=np.full(5, np.nan))
     assert not np.isnan(heatmaps(figure)[0].z).any()
     assert all("no visible key" in text for text in bars(figure)[-1].hovertext)
 

@@ -17,7 +17,7 @@ def test_what_is_shortened_fits_and_ends_with_an_ellipsis(words, room):
 
 
 def test_words_that_fit_are_left_as_they_are():
-    words = "relative entropy"
+    words = "normalised entropy"
     assert shorten(words, width_of(words)) == words
     assert shorten(words, width_of(words, SMALL), SMALL) == words
     assert shorten(words, width_of(words) - 1) != words

@@ -9,7 +9,7 @@ from viz.words.meanings import head_numbers, largest_weight_place, spread_senten
 def test_an_undefined_number_is_a_dash_and_never_zero():
     reading = matrices_reading(np.ones((2, 2)), np.ones((1, 2)))
     shown = {number.name: number.shown for number in head_numbers(reading, 0, 0)}
-    assert shown["Relative entropy"] == "–"
+    assert shown["Normalised entropy"] == "–"
     assert shown["Sharpness"] == "–"
     assert shown["Entropy"] == "0.00 bits"
 

@@ -16,10 +16,10 @@ def test_the_counts_of_a_sentence_add_up_to_all_heads_and_are_said():
     assert "most look at a sink" in verdict.text
 
 
-def test_the_two_links_are_the_extremes_of_relative_entropy():
+def test_the_two_links_are_the_extremes_of_normalised_entropy():
     reading = load_example(EXAMPLES[0].text, "minilm")
     verdict = give_verdict(reading)
-    spread = reading.heads.relative_entropy
+    spread = reading.heads.normalised_entropy
     assert spread[verdict.most_uniform] == spread.max()
     content = [
         spread[layer, head]

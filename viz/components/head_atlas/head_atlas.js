@@ -1,5 +1,5 @@
 // All heads of a text on one canvas: layers down, heads across, each cell a small picture of the head's weights on a
-// tint of its relative entropy. The selection lives here; Python hears of a pick, and can impose one (data.imposed).
+// tint of its normalised entropy. The selection lives here; Python hears of a pick, and can impose one (data.imposed).
 
 const GUTTER = { left: 26, top: 18 };
 const LARGEST_CELL = 120;
@@ -48,7 +48,7 @@ export default function (component) {
 
   const describe = ([layer, head]) => {
     const entropy = data.entropy[layer * heads + head];
-    const number = entropy === null ? "relative entropy undefined" : `relative entropy ${entropy.toFixed(3)}`;
+    const number = entropy === null ? "normalised entropy undefined" : `normalised entropy ${entropy.toFixed(3)}`;
     return `L${layer} H${head}: ${data.labels[layer * heads + head]}, ${number}`;
   };
 

@@ -35,17 +35,17 @@ def thumbnails(layers: Iterable[Float[np.ndarray, "head query key"]]) -> UInt8[n
 
 def atlas_data(
     pictures: UInt8[np.ndarray, "layer head row column"],
-    relative_entropy: Float[np.ndarray, "layer head"],
+    normalised_entropy: Float[np.ndarray, "layer head"],
     labels: Sequence[Sequence[str]],
 ) -> dict[str, Any]:
-    """What the component draws: pixels in base64, relative entropy and label by head, the colours of both themes."""
+    """What the component draws: pixels in base64, normalised entropy and label by head, the colours of both themes."""
     n_layers, n_heads, *side = pictures.shape
     return {
         "layers": n_layers,
         "heads": n_heads,
         "side": side,
         "pixels": base64.b64encode(pictures.tobytes()).decode("ascii"),
-        "entropy": [None if math.isnan(value) else round(float(value), 4) for value in relative_entropy.ravel()],
+        "entropy": [None if math.isnan(value) else round(float(value), 4) for value in normalised_entropy.ravel()],
         "labels": [label for of_layer in labels for label in of_layer],
         "colours": {theme.name: _colours(theme) for theme in (LIGHT, DARK)},
     }
@@ -73,4 +73,4 @@ def pack_atlas(reading: Reading) -> dict[str, Any]:
     if layers is None:
         layers = (reading.layer_weights(layer) for layer in range(reading.n_layers))
     names = [[label.name for label in of_layer] for of_layer in reading.heads.labels]
-    return atlas_data(thumbnails(layers), reading.heads.relative_entropy, names)
+    return atlas_data(thumbnails(layers), reading.heads.normalised_entropy, names)

@@ -75,10 +75,10 @@ def counted_keys(settings: Mapping[str, Value]) -> Shown:
     bars = Bars(
         [f"row {row + 1}, sees {row + 1}" for row in range(n_tokens)],
         relative,
-        title="Relative entropy of each row",
+        title="Normalised entropy of each row",
         caption=f"Divided by the most for {'the keys it sees' if counted == 'visible' else f'all {n_tokens} keys'}. "
-        "The first row sees one key: there is nothing to choose, and its relative entropy is undefined.",
-        value_name="relative entropy",
+        "The first row sees one key: there is nothing to choose, and its normalised entropy is undefined.",
+        value_name="normalised entropy",
         high=1.0,
         hue="entropy",
     )
@@ -120,7 +120,7 @@ def reasons(settings: Mapping[str, Value]) -> Shown:
         names,
         weights,
         title="The weights",
-        caption=f"After the softmax: relative entropy {found.relative:.3f}.",
+        caption=f"After the softmax: normalised entropy {found.relative:.3f}.",
         digits=3,
         high=1.0,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float
 
-from engine.course.arithmetic import entropy_bits, relative_entropy, softmax
+from engine.course.arithmetic import entropy_bits, normalised_entropy, softmax
 
 N_KEYS, WIDTH = 8, 16
 CAUSES = ("nothing matches", "all match", "keys repeat", "divided by the width")
@@ -41,7 +41,7 @@ def share_of_most(
 
     counted_keys: what the most is taken over: rightly the keys that the row can see.
     """
-    relative = relative_entropy(bits, counted_keys)
+    relative = normalised_entropy(bits, counted_keys)
     relative[0] = np.nan
     return relative
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.course.arithmetic import entropy_bits, relative_entropy
+from engine.course.arithmetic import entropy_bits, normalised_entropy
 from engine.course.figure import PageLink, Shown
 from engine.course.lessons.links import open_matrices
 from engine.course.lessons.masks.numbers import causal_mask, masked_weights
@@ -47,7 +47,7 @@ def causal(settings: Mapping[str, Value]) -> Shown:
 
 
 def counting(settings: Mapping[str, Value]) -> Shown:
-    """counted: "all" or "visible" keys stand in the relative entropy; pull: what the first key's scores have extra."""
+    """counted: "all" or "visible" keys stand under the entropy; pull: what the first key's scores have extra."""
     visible = causal_mask(len(WORDS))
     queries = np.zeros((len(WORDS), KEYS.shape[1]))
     keys = np.zeros_like(KEYS)
@@ -56,7 +56,7 @@ def counting(settings: Mapping[str, Value]) -> Shown:
     keys[0, 0] = np.sqrt(KEYS.shape[1])
     weights = masked_weights(queries @ keys.T / np.sqrt(KEYS.shape[1]), visible)
     counts = visible.sum(axis=1) if settings["counted"] == "visible" else np.full(len(WORDS), len(WORDS))
-    relative = relative_entropy(entropy_bits(weights), counts)
+    relative = normalised_entropy(entropy_bits(weights), counts)
     numbers: dict[str, float | str | bool] = {
         "second": float(relative[1]),
         "last": float(relative[-1]),
@@ -76,14 +76,14 @@ def counting(settings: Mapping[str, Value]) -> Shown:
     bars = Bars(
         WORDS,
         relative,
-        title="Relative entropy of each row",
+        title="Normalised entropy of each row",
         caption="0 is focused on one key, 1 is equal weights. "
         + (
             "Each row is measured against the keys that it sees."
             if settings["counted"] == "visible"
             else f"Each row is measured against all {len(WORDS)} keys."
         ),
-        value_name="relative entropy",
+        value_name="normalised entropy",
         high=1.0,
         hue="entropy",
     )

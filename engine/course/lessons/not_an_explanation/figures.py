@@ -129,7 +129,7 @@ def twin(settings: Mapping[str, Value]) -> Shown:
     tokens = [str(token) for token in reading.key_tokens]
     untrained = kept_sentence().twin_weights
     relative = _relative(untrained)
-    trained = reading.heads.relative_entropy
+    trained = reading.heads.normalised_entropy
     numbers: Numbers = {
         "trained": float(trained[layer, head]),
         "twin": float(relative[layer, head]),
@@ -154,7 +154,7 @@ def _reliability(layer: int, head: int) -> Reliability:
 
 
 def _relative(weights: Float[np.ndarray, "layer head query key"]) -> Float[np.ndarray, "layer head"]:
-    """The mean relative entropy of each head without a mask."""
+    """The mean normalised entropy of each head without a mask."""
     return entropy_bits(weights).mean(axis=-1) / np.log2(weights.shape[-1])
 
 
@@ -162,7 +162,7 @@ def _grid(weights: np.ndarray, tokens: list[str], title: str, relative: float) -
     return Grid(
         weights,
         title=title,
-        caption=f"Mean relative entropy {relative:.3f}: 0 is focused, 1 uniform.",
+        caption=f"Mean normalised entropy {relative:.3f}: 0 is focused, 1 uniform.",
         rows=tokens,
         columns=tokens,
     )

@@ -34,7 +34,7 @@ def real_head(settings: Mapping[str, Value]) -> Shown:
         "largest_row_sum": float(weights.sum(axis=1).max()),
         "largest_column_sum": float(weights.sum(axis=0).max()),
         "smallest_column_sum": float(weights.sum(axis=0).min()),
-        "relative": float(reading.heads.relative_entropy[layer, head]),
+        "relative": float(reading.heads.normalised_entropy[layer, head]),
         "label": reading.heads.labels[layer][head].name,
         "tokens": len(tokens),
         "focused": int((weights.max(axis=1) >= HALF).sum()),

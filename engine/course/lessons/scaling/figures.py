@@ -80,9 +80,9 @@ def saturation(settings: Mapping[str, Value]) -> Shown:
         "ratio": math.e,
         "spread": mean.spread,
         "largest": mean.largest,
-        "relative_entropy": mean.relative_entropy,
+        "normalised_entropy": mean.normalised_entropy,
         "sum": float(weights.sum()),
-    } | {f"{one}_relative_entropy": typical(width, one).relative_entropy for one in DIVISIONS}
+    } | {f"{one}_normalised_entropy": typical(width, one).normalised_entropy for one in DIVISIONS}
     return Shown(
         numbers,
         (
@@ -94,10 +94,10 @@ def saturation(settings: Mapping[str, Value]) -> Shown:
                 high=1.0,
             ),
             Bars(
-                ["relative entropy", "largest weight"],
-                [mean.relative_entropy, mean.largest],
+                ["normalised entropy", "largest weight"],
+                [mean.normalised_entropy, mean.largest],
                 title=f"The mean of {N_ROWS:,} random queries",
-                caption="Relative entropy is 1 where all weights are equal, 0 where one key has everything.",
+                caption="Normalised entropy is 1 where all weights are equal, 0 where one key has everything.",
                 value_name="mean",
                 high=1.0,
                 hue="entropy",

@@ -56,14 +56,14 @@ def draw(width: int, seed: int = 0) -> Draw:
 class Typical:
     """What one division makes of many random rows of ten keys.
 
-    spread: the standard deviation of the divided scores. relative_entropy, largest: means over the rows.
+    spread: the standard deviation of the divided scores. normalised_entropy, largest: means over the rows.
     gradient: p (1 - p) of each row's largest weight p, which is how fast that weight moves with its own divided
     score; the median of the rows. reaching: the same for the score before the division, so divided once more.
     stuck: the share of rows whose gradient is below STUCK.
     """
 
     spread: float
-    relative_entropy: float
+    normalised_entropy: float
     largest: float
     gradient: float
     reaching: float
@@ -81,7 +81,7 @@ def typical(width: int, division: str) -> Typical:
     gradient = largest * others
     return Typical(
         spread=float(random_scores(width).std() / by),
-        relative_entropy=float(entropy_bits(weights).mean() / math.log2(N_KEYS)),
+        normalised_entropy=float(entropy_bits(weights).mean() / math.log2(N_KEYS)),
         largest=float(largest.mean()),
         gradient=float(np.median(gradient)),
         reaching=float(np.median(gradient) / by),

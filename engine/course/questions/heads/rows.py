@@ -65,7 +65,7 @@ def effective_keys(chance: random.Random) -> Draft:
         wrong=(
             Option(f"{count:.1f}", "So many keys there are. It would be right for equal weights.", "divides-by-tokens"),
             Option(f"{bits:.1f}", "This is the entropy itself, in bits.", "other"),
-            Option(f"{bits / np.log2(count):.1f}", "This is the relative entropy, a share from 0 to 1.", "other"),
+            Option(f"{bits / np.log2(count):.1f}", "This is the normalised entropy, a share from 0 to 1.", "other"),
         ),
         steps=(
             f"The entropy of the row is {bits:.2f} bits.",
@@ -131,7 +131,7 @@ def _rows_with_a_favourite() -> tuple[RecordedRow, ...]:
 
 @cache
 def _rows_with_own_numbers() -> tuple[RecordedRow, ...]:
-    """Rows whose entropy, effective keys, relative entropy and number of keys cannot be taken for each other."""
+    """Rows whose entropy, effective keys, normalised entropy and number of keys cannot be taken for each other."""
     found = []
     for head in recorded_heads():
         for row in _unique(head):

@@ -67,8 +67,8 @@ def two_rows(chance: random.Random, settings: Settings) -> Case:
         "effective": steady(2**entropy),
         "right": _reading(relative, keys),
         "wrong": _reading(1 - relative, keys),
-        "above": f"relative entropy {1 + relative:.2f}, about {keys + 2**entropy:.1f} of {keys} keys",
-        "mixed": f"relative entropy {relative:.2f}, about {keys ** (1 - relative):.1f} of {keys} keys",
+        "above": f"normalised entropy {1 + relative:.2f}, about {keys + 2**entropy:.1f} of {keys} keys",
+        "mixed": f"normalised entropy {relative:.2f}, about {keys ** (1 - relative):.1f} of {keys} keys",
         "why": "nearly even" if spread else "almost all on one key",
     }
     return Case({"the": the}, _row_bars(tuple(float(weight) for weight in shown)))
@@ -121,7 +121,7 @@ def most_entropy(chance: random.Random, settings: Settings) -> Case:
 
 
 def _reading(relative: float, keys: int) -> str:
-    return f"relative entropy {relative:.2f}, about {keys**relative:.1f} of {keys} keys"
+    return f"normalised entropy {relative:.2f}, about {keys**relative:.1f} of {keys} keys"
 
 
 def _row_bars(weights: Sequence[float], hidden: int = 0) -> Bars:

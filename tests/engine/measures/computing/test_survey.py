@@ -84,18 +84,18 @@ def test_layers_with_another_scale_or_mask_are_measured_by_their_own(difference,
 def test_undefined_measures_are_nan(way):
     rows = measure(random_capture(cells=drawn_cells()))
     blind, one_key, three_keys, others = [5, 6], 7, 8, [0, 4, 9, 36]
-    for name in ("entropy_bits", "relative_entropy", "sharpness", "max_weight", "offset_shares", "effective_keys"):
+    for name in ("entropy_bits", "normalised_entropy", "sharpness", "max_weight", "offset_shares", "effective_keys"):
         assert np.isnan(getattr(rows, name)[:, :, blind]).all(), name
         assert not np.isnan(getattr(rows, name)[:, :, others]).any(), name
     for name in ("first_share", "special_share", "mean_distance"):
         assert np.isnan(getattr(rows, name)[:, :, blind]).all(), name
     assert (rows.max_key[:, :, blind] == -1).all()
     assert (rows.visible_keys[:, [5, 6, 7, 8]] == [0, 0, 1, 3]).all()
-    # One key: nothing to choose, so the entropy is 0 and there is no relative entropy.
+    # One key: nothing to choose, so the entropy is 0 and there is no normalised entropy.
     assert (rows.entropy_bits[:, :, one_key] == 0).all()
     assert (rows.max_weight[:, :, one_key] == 1).all()
-    assert np.isnan(rows.relative_entropy[:, :, one_key]).all()
-    assert not np.isnan(rows.relative_entropy[:, :, three_keys]).any()
+    assert np.isnan(rows.normalised_entropy[:, :, one_key]).all()
+    assert not np.isnan(rows.normalised_entropy[:, :, three_keys]).any()
     assert np.isnan(rows.sharpness[:, :, [one_key, three_keys]]).all()
 
 
@@ -121,8 +121,8 @@ def test_the_entropy_of_very_peaked_rows_is_right_to_a_millionth_of_a_bit(way):
 def test_a_uniform_row_has_exactly_the_entropy_of_its_visible_keys(way):
     capture = one_row_capture(torch.zeros(3, 41))
     rows = measure(capture)
-    compare(rows.relative_entropy, np.ones((1, 1, 3)), rtol=1e-6)
-    assert (rows.relative_entropy <= 1).all()
+    compare(rows.normalised_entropy, np.ones((1, 1, 3)), rtol=1e-6)
+    assert (rows.normalised_entropy <= 1).all()
     compare(rows.effective_keys, np.full((1, 1, 3), 41), rtol=1e-5)
 
 

@@ -25,7 +25,9 @@ THREE = [("", "One"), (" ", "two"), ("\n\n", "three")]
 
 
 def measure(values, **more):
-    return Measure("relative_entropy", "relative entropy", "0 focused", "1 uniform", np.asarray(values, float), **more)
+    return Measure(
+        "normalised_entropy", "normalised entropy", "0 focused", "1 uniform", np.asarray(values, float), **more
+    )
 
 
 def pieces(texts):
@@ -54,7 +56,7 @@ def test_the_data_reach_the_browser_as_json_with_every_legend():
     data = json.loads(json.dumps(strip_data(THREE, measures, generated_from=2, undefined="one key"), allow_nan=False))
     assert data["tokens"] == 3
     assert data["text"] == "\tOne\t \ttwo\t\n\n\tthree"
-    assert [one["name"] for one in data["measures"]] == ["relative entropy", "largest weight"]
+    assert [one["name"] for one in data["measures"]] == ["normalised entropy", "largest weight"]
     assert [one["hue"] for one in data["measures"]] == ["entropy", "weight"]
     assert (data["measures"][0]["low"], data["measures"][0]["high"]) == ("0 focused", "1 uniform")
     assert (data["generated_from"], data["undefined"]) == (2, "one key")
@@ -101,7 +103,7 @@ def test_pieces_whose_blanks_are_not_known_have_one_before_each_word():
 
 
 def test_a_measure_of_another_length_is_refused():
-    with pytest.raises(ValueError, match="2 values of relative_entropy for 3 tokens"):
+    with pytest.raises(ValueError, match="2 values of normalised_entropy for 3 tokens"):
         strip_data(THREE, [measure([0, 1])])
 
 

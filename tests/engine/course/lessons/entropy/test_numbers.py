@@ -18,7 +18,7 @@ def test_a_row_worked_by_hand():
     assert found.largest == 0.7
 
 
-def test_one_key_alone_has_no_relative_entropy():
+def test_one_key_alone_has_no_normalised_entropy():
     found = measure(np.array([1.0]))
     assert (found.bits, found.effective) == (0.0, 1.0)
     assert np.isnan(found.relative)

@@ -30,9 +30,9 @@ def test_the_link_opens_the_weights_that_are_shown(mask):
     assert weights[0, 1, 1] == pytest.approx(shown.numbers["second_own"], rel=1e-12)
 
 
-def test_the_relative_entropy_is_that_of_the_page_that_the_link_opens():
+def test_the_normalised_entropy_is_that_of_the_page_that_the_link_opens():
     shown = counting("visible", 1.5)
-    rows = read_matrices(matrices_from_link(shown.links[0].query["m"])).rows.relative_entropy[0, 0]
+    rows = read_matrices(matrices_from_link(shown.links[0].query["m"])).rows.normalised_entropy[0, 0]
     assert rows[1] == pytest.approx(shown.numbers["second"], abs=1e-9)
     assert rows[-1] == pytest.approx(shown.numbers["last"], abs=1e-9)
 

@@ -43,18 +43,18 @@ def test_scores_drawn_by_length_are_spread_as_those_of_real_vectors(width):
 
 
 @pytest.mark.parametrize(
-    ("division", "spread", "relative_entropy"), [("root", 1.0, 0.836), ("none", 7.99, 0.154), ("width", 0.125, 0.997)]
+    ("division", "spread", "normalised_entropy"), [("root", 1.0, 0.836), ("none", 7.99, 0.154), ("width", 0.125, 0.997)]
 )
-def test_the_worked_numbers_at_width_64(division, spread, relative_entropy):
+def test_the_worked_numbers_at_width_64(division, spread, normalised_entropy):
     found = typical(64, division)
     # Both come from random rows; the others' were fewer.
     assert found.spread == pytest.approx(spread, rel=0.01)
-    assert found.relative_entropy == pytest.approx(relative_entropy, abs=0.005)
+    assert found.normalised_entropy == pytest.approx(normalised_entropy, abs=0.005)
 
 
 def test_scaled_entropy_at_a_great_width_is_that_of_unit_normal_scores():
     expected = expected_entropy(N_KEYS, 1.0) / math.log2(N_KEYS)
-    assert typical(1024, "root").relative_entropy == pytest.approx(expected, abs=0.002)
+    assert typical(1024, "root").normalised_entropy == pytest.approx(expected, abs=0.002)
 
 
 def test_the_gradient_is_the_one_that_autograd_finds():

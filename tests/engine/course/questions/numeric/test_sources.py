@@ -187,7 +187,7 @@ def test_entropies_are_those_of_pytorchs_distribution():
             np.testing.assert_allclose(numbers(question.right.text), [expected], atol=ROUNDED)
 
 
-def test_a_masked_rows_relative_entropy_is_over_its_visible_keys():
+def test_a_masked_rows_normalised_entropy_is_over_its_visible_keys():
     for question in asked("entropy-with-mask"):
         _, _, seen, bits = numbers(question.prompt)
         np.testing.assert_allclose(numbers(question.right.text), [bits / np.log2(seen)], atol=0.01)
