@@ -2,91 +2,97 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from engine.measures.rows import BROAD_BELOW, HALF, OFFSETS, ROUNDING, UNIFORM_BELOW, RowStatistics, judged_rows
+from engine.measures.chance import share_chance
+from engine.measures.destinations import DESTINATIONS, NEAR, OTHER_WORDS, SINK, special_keys
+from engine.measures.random_rows import of_random_rows
+from engine.measures.rows import AT_LEAST_HALF, BROAD_BELOW, UNIFORM_BELOW, RowStatistics, judged_rows
 from engine.text.tokens import Token
 
-AT_LEAST_HALF = HALF - ROUNDING
+LEARNED_SINK = "the learned sink"
+FIRST_TOKEN = "the first token"
 
-LEARNED_SINK = ("sink", "the learned sink")
-"""The role and name of a sink logit, which is no key."""
-
-_DECIMALS = 5
-_NEAREST_FIRST = tuple(sorted(OFFSETS, key=abs))
-"""Of offsets with equal shares the nearest stands for the head, whatever the mask leaves of the others."""
+_AFTER = len(DESTINATIONS) + len(NEAR)
+"""The column of keys_at for keys after an earlier occurrence."""
 
 
 @dataclass(frozen=True, eq=False)
 class LabelEvidence:
-    """Sums over the judged rows of every head, which add up over several texts (`a + b`)."""
+    """Sums over the judged rows of every head, which add up over several texts (`a + b`).
+
+    A hit is a row that does the thing by itself: it has half of its weight there, and not as much elsewhere. Rows as
+    even as uniform ones are at no place. chance_...: the hits that rows of unit random scores would have on average.
+    """
 
     n_rows: Int[np.ndarray, "layer"]
-    sharpness: Float[np.ndarray, "layer head"]
+    most_keys: Int[np.ndarray, "layer"]
+    """The most keys that one of the rows sees."""
+    weight: Float[np.ndarray, "layer head destination"]
+    """The weight at each destination, summed over the rows."""
+    at: Int[np.ndarray, "layer head destination"]
+    """Hits at each destination."""
+    chance_at: Float[np.ndarray, "layer destination"]
+    at_words: Int[np.ndarray, "layer head"]
+    """Hits at other words of rows that are sharper than 97.5% of random ones."""
+    words_weight: Float[np.ndarray, "layer head"]
+    """The weight of those rows on other words."""
+    chance_words: Float[np.ndarray, "layer"]
+    after: Int[np.ndarray, "layer head"]
+    """Hits after an earlier occurrence of the query's token."""
+    chance_after: Float[np.ndarray, "layer"]
+    near: Int[np.ndarray, "layer head near"]
+    """Rows with half of their weight within each of NEAR."""
+    chance_near: Float[np.ndarray, "layer near"]
     uniform: Int[np.ndarray, "layer head"]
     broad: Int[np.ndarray, "layer head"]
-    focused: Int[np.ndarray, "layer head"]
-    at_offset: "Shares"
-    """By offset; no places at all where queries and keys are different sequences."""
-    at_key: "Shares"
-    """By the key's role ("sink" or "column") and its name."""
+    """Uniform rows included."""
+    chance_uniform: Float[np.ndarray, "layer"]
+    chance_broad: Float[np.ndarray, "layer"]
+    chance_one_key: Float[np.ndarray, "layer"]
+    """Hits on one given key."""
+    at_offset: "Hits"
+    """By the key's place less the query's, for keys that are no sinks; none where the sequences differ."""
+    at_key: "Hits"
+    """By the key's place in the text, for keys that are no sinks."""
+    at_sink: "Hits"
+    """By the sink's name: rows whose largest weight is there."""
 
     def __add__(self, other: "LabelEvidence") -> "LabelEvidence":
-        """The rows of both texts. A sink is the same key in every text; another key is known by its place."""
-        return LabelEvidence(*(getattr(self, part.name) + getattr(other, part.name) for part in fields(self)))
+        """The rows of both texts. A sink is the same in every text; another key is known by its place."""
+        summed = {part.name: getattr(self, part.name) + getattr(other, part.name) for part in fields(self)}
+        return LabelEvidence(**summed | {"most_keys": np.maximum(self.most_keys, other.most_keys)})
 
 
 @dataclass(frozen=True, eq=False)
-class Shares:
-    """Weight on places: its sum over `rows` rows, and how many rows have half of theirs there."""
+class Hits:
+    """How many rows are at each of several places."""
 
     places: tuple[Hashable, ...]
-    weight: Float[np.ndarray, "layer head place"]
-    rows: Int[np.ndarray, "layer place"]
-    hits: Int[np.ndarray, "layer head place"]
+    rows: Int[np.ndarray, "layer head place"]
 
-    def __add__(self, other: "Shares") -> "Shares":
+    def __add__(self, other: "Hits") -> "Hits":
         places = tuple(dict.fromkeys(self.places + other.places))
-        mine, theirs = self._spread_over(places), other._spread_over(places)
-        return Shares(places, mine.weight + theirs.weight, mine.rows + theirs.rows, mine.hits + theirs.hits)
+        return Hits(places, self._spread_over(places) + other._spread_over(places))
 
-    def _spread_over(self, places: tuple[Hashable, ...]) -> "Shares":
+    def _spread_over(self, places: tuple[Hashable, ...]) -> Int[np.ndarray, "layer head place"]:
         if places == self.places:
-            return self
+            return self.rows
         at = {place: number for number, place in enumerate(places)}
-        columns = [at[place] for place in self.places]
-        spread = [
-            np.zeros((*array.shape[:-1], len(places)), array.dtype) for array in (self.weight, self.rows, self.hits)
-        ]
-        for wide, array in zip(spread, (self.weight, self.rows, self.hits), strict=True):
-            wide[..., columns] = array
-        return Shares(places, *spread)
+        wide = np.zeros((*self.rows.shape[:-1], len(places)), self.rows.dtype)
+        wide[..., [at[place] for place in self.places]] = self.rows
+        return wide
 
-    def largest(self) -> "list[list[Place | None]]":
-        """The place with the largest mean weight, by layer and head; the first of them, where several have it."""
-        if not self.places:
-            return [[None] * self.weight.shape[1]] * len(self.weight)
-        rows = np.maximum(self.rows, 1)
-        means = self.weight / rows[:, None]
-        # Rounded, so that what float32 takes from equal shares does not choose between them.
-        best = np.round(means, _DECIMALS).argmax(axis=-1)
-        layer, head = np.indices(best.shape, sparse=True)
-        agreement = self.hits[layer, head, best] / rows[layer, best]
-        columns = (best.tolist(), means[layer, head, best].tolist(), agreement.tolist())
-        return [
-            [Place(self.places[place], mean, agreed) for place, mean, agreed in zip(*of_layer, strict=True)]
-            for of_layer in zip(*columns, strict=True)
-        ]
-
-
-class Place(NamedTuple):
-    place: Any
-    """An offset, or a key's role and name."""
-    mean: float
-    agreement: float
+    @staticmethod
+    def of(rows: Bool[np.ndarray, "layer head query"], place: Int[np.ndarray, "layer head query"]) -> "Hits":
+        """By number of the place, how many of these rows are there; places without a row are left out."""
+        layer, head, query = rows.nonzero()
+        places, column = np.unique(place[layer, head, query], return_inverse=True)
+        counts = np.zeros((*rows.shape[:2], len(places)), np.int64)
+        np.add.at(counts, (layer, head, column), 1)
+        return Hits(tuple(places.tolist()), counts)
 
 
 def gather_evidence(
@@ -95,80 +101,83 @@ def gather_evidence(
     """The evidence of every head from one text."""
     judged = judged_rows(rows.visible_keys, query_tokens)
     here = judged[:, None]
-    focused = here & (rows.largest_share >= AT_LEAST_HALF)
+    uneven = here & ~(rows.sharpness < UNIFORM_BELOW)
+    shares = np.nan_to_num(rows.destinations)
+    half = shares >= AT_LEAST_HALF
+    at = half & (half.sum(axis=-1, keepdims=True) == 1) & uneven[..., None]
+    low = of_random_rows("low", rows.visible_keys)[:, None]
+    words = at[..., OTHER_WORDS] & (rows.normalised_entropy < low)
+    sinks = sink_of_keys(query_tokens, key_tokens)
+    one_key = uneven & (rows.max_weight >= AT_LEAST_HALF) & ~at[..., SINK] & ~sinks[np.maximum(rows.max_key, 0)]
+    near = uneven[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
+    offset = rows.max_key - np.arange(rows.max_key.shape[-1])
     return LabelEvidence(
         n_rows=judged.sum(axis=1),
-        sharpness=np.where(here, rows.sharpness, 0.0).sum(axis=2),
+        most_keys=np.where(judged, rows.visible_keys, 0).max(axis=1),
+        weight=np.where(here[..., None], shares, 0.0).sum(axis=2),
+        at=at.sum(axis=2),
+        at_words=words.sum(axis=2),
+        words_weight=np.where(words, shares[..., OTHER_WORDS], 0.0).sum(axis=2),
+        after=(uneven & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
+        near=near.sum(axis=2),
         uniform=(here & (rows.sharpness < UNIFORM_BELOW)).sum(axis=2),
         broad=(here & (rows.sharpness < BROAD_BELOW)).sum(axis=2),
-        focused=focused.sum(axis=2),
-        at_offset=_shares_at_offsets(rows, judged, query_tokens == key_tokens),
-        at_key=_shares_of_keys(rows, judged.sum(axis=1), here & (rows.max_weight >= AT_LEAST_HALF), key_tokens)
-        + _shares_of_learned_sinks(rows, judged),
+        at_offset=Hits.of(one_key & (query_tokens == key_tokens), offset),
+        at_key=Hits.of(one_key, rows.max_key),
+        at_sink=_hits_of_sinks(rows, at[..., SINK], sinks, key_tokens),
+        **_chance(rows, judged),
     )
 
 
-def _shares_at_offsets(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"], same_sequence: bool) -> Shares:
-    offsets = _NEAREST_FIRST if same_sequence else ()
-    # A row whose key at this offset is the first token says nothing of the offset: the first token is a sink.
-    key = np.arange(judged.shape[1])[:, None] + np.array(offsets, int)
-    counted = judged[..., None] & (key != 0)
-    columns = [OFFSETS.index(offset) for offset in offsets]
-    weight, hits = [], []
-    for here, of_layer in zip(counted, rows.offset_shares, strict=True):  # A long text has millions of rows.
-        shares = np.where(here, of_layer[..., columns], 0.0)
-        weight.append(shares.sum(axis=1))
-        hits.append((shares >= AT_LEAST_HALF).sum(axis=1))
-    return Shares(offsets, np.stack(weight), counted.sum(axis=1), np.stack(hits))
+def sink_of_keys(query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> Bool[np.ndarray, "key"]:
+    """The keys that are sinks: special ones and, within one sequence, the first (for all queries but itself)."""
+    sinks = special_keys(key_tokens)
+    sinks[0] |= query_tokens == key_tokens
+    return sinks
 
 
-def _shares_of_keys(
+def _chance(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"]) -> dict[str, np.ndarray]:
+    """The hits that rows of unit random scores would have on average, by layer: the same for all heads."""
+    visible, keys_at = rows.visible_keys, rows.keys_at
+    extra = int(rows.sink_share is not None)  # A learned sink is one score more.
+
+    def expected(n_keys: np.ndarray, of: np.ndarray | int = 0) -> np.ndarray:
+        chance = share_chance(visible[..., None] + extra, n_keys + of)
+        return np.where(judged[..., None], chance, 0.0).sum(axis=1)
+
+    def of_flag(name: str) -> np.ndarray:
+        return np.where(judged, of_random_rows(name, visible), 0.0).sum(axis=1)
+
+    at_sink = np.arange(len(DESTINATIONS)) == SINK
+    focused = np.where(judged, of_random_rows("focused", visible) / np.maximum(visible, 1), 0.0)
+    sharper = np.where(judged, 0.025 * keys_at[..., OTHER_WORDS] / np.maximum(visible, 1), 0.0)
+    return {
+        "chance_at": expected(keys_at[..., : len(DESTINATIONS)], extra * at_sink),
+        "chance_near": expected(keys_at[..., len(DESTINATIONS) : _AFTER]),
+        "chance_after": expected(keys_at[..., _AFTER:])[:, 0],
+        "chance_words": sharper.sum(axis=1),
+        "chance_uniform": of_flag("uniform"),
+        "chance_broad": of_flag("broad"),
+        "chance_one_key": focused.sum(axis=1),
+    }
+
+
+def _hits_of_sinks(
     rows: RowStatistics,
-    n_rows: Int[np.ndarray, "layer"],
-    focused: Bool[np.ndarray, "layer head query"],
+    at_sinks: Bool[np.ndarray, "layer head query"],
+    sinks: Bool[np.ndarray, "key"],
     key_tokens: tuple[Token, ...],
-) -> Shares:
-    n_heads, n_keys = rows.received.shape[1:]
-    layer, head, query = focused.nonzero()
-    hits = np.bincount(
-        (layer * n_heads + head) * n_keys + rows.max_key[layer, head, query], minlength=rows.received.size
-    ).reshape(rows.received.shape)
-    # A key that few rows see cannot stand for the head: the last key of a causal head is seen by one.
-    candidate = 2 * rows.seen_by >= np.maximum(n_rows, 1)[:, None]
-    by_key = (rows.received * candidate[:, None], rows.seen_by * candidate, hits * candidate[:, None])
-    places: dict[Hashable, int] = {}
-    number = [places.setdefault(role, len(places)) for role in _key_roles(key_tokens)]
-    if len(places) == n_keys:
-        return Shares(tuple(places), *by_key)
-    by_role = [np.zeros((*array.shape[:-1], len(places)), array.dtype) for array in by_key]
-    for summed, array in zip(by_role, by_key, strict=True):
-        np.add.at(summed.T, number, array.T)
-    return Shares(tuple(places), *by_role)
-
-
-def _shares_of_learned_sinks(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"]) -> Shares:
-    if rows.sink_share is None:
-        n_layers, n_heads = rows.max_weight.shape[:2]
-        return Shares(
-            (), np.zeros((n_layers, n_heads, 0)), np.zeros((n_layers, 0), int), np.zeros((n_layers, n_heads, 0), int)
-        )
-    shares = np.where(judged[:, None], rows.sink_share, 0.0)
-    return Shares(
-        (LEARNED_SINK,),
-        shares.sum(axis=2)[..., None],
-        judged.sum(axis=1)[:, None],
-        (shares >= AT_LEAST_HALF).sum(axis=2)[..., None],
+) -> Hits:
+    """By name of the sink; special tokens of one name are one sink."""
+    names: dict[str, int] = {}
+    number = np.array(
+        [
+            names.setdefault(token.text if token.special else FIRST_TOKEN, len(names)) if sink else -1
+            for token, sink in zip(key_tokens, sinks, strict=True)
+        ]
     )
-
-
-def _key_roles(key_tokens: tuple[Token, ...]) -> list[tuple[str, str]]:
-    """The role and the name by which each key is known across texts."""
-    roles = []
-    for position, token in enumerate(key_tokens):
-        if token.special:
-            roles.append(("sink", token.text))
-        elif position == 0:
-            roles.append(("sink", "the first token"))
-        else:
-            roles.append(("column", f"token {position + 1}"))
-    return roles
+    learned = names.setdefault(LEARNED_SINK, len(names))
+    place = np.where(rows.largest_share > rows.max_weight, learned, number[np.maximum(rows.max_key, 0)])
+    hits = Hits.of(at_sinks & (place >= 0), place)
+    spelled = list(names)
+    return Hits(tuple(spelled[number] for number in hits.places if isinstance(number, int)), hits.rows)

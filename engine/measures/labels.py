@@ -1,56 +1,96 @@
-"""The label of a head on a text: the first rule that holds over all its rows that can be judged.
+"""The label of a head on a text: what at least half of its rows that can be judged do by themselves.
 
-positional: some offset within 4 holds half of the weight, rows whose key there is the first token left out.
-sink: one key gets half of the weight of the rows that see it, and is the first token or a special one; else column.
-uniform, broad: the mean sharpness is under 0.25, under 1. focused on content: half of the rows are focused.
-Else mixed. A label belongs to a head on a text, not to a head.
+It is given only where so many rows are more than random heads of the same lengths and mask would have, 99 times of 100.
+Tried in this order: uniform; at a place (a sink, itself, a neighbour, another offset, one token, the same word, after
+an earlier occurrence), the one with the most rows; within a few places; at other words; broad. A head that rests on a
+sink in part of its rows and does one thing in the others has two jobs. Else chance, or mixed. The rules, their sources
+and how often they are right: docs/measures.md. A label belongs to a head on a text, not to a head.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from engine.measures.evidence import AT_LEAST_HALF, LabelEvidence, Place, gather_evidence
-from engine.measures.rows import BROAD_BELOW, HALF, JUDGED_KEYS, UNIFORM_BELOW, RowStatistics
+from engine.measures.chance import ONE_IN, is_above_chance
+from engine.measures.claim import Claim, describe, reason_of
+from engine.measures.destinations import (
+    DESTINATIONS,
+    ITSELF,
+    NEAR,
+    NEXT,
+    OTHER_WORDS,
+    PREVIOUS,
+    SAME_WORD,
+    SINK,
+)
+from engine.measures.evidence import Hits, LabelEvidence, gather_evidence
+from engine.measures.rows import JUDGED_KEYS, RowStatistics
 from engine.text.tokens import Token
 
-GROUPS = ("uniform", "broad", "selective", "focused", "not judged")
-"""How spread out a head is, whatever it looks at."""
+FAMILIES = ("sink", "place", "words", "broad", "uniform", "mixed", "not judged")
+"""What a head looks at, in one word."""
 
-_GROUP_OF = {"uniform": "uniform", "broad": "broad", "mixed": "selective", "too few keys": "not judged"}
-_OFFSET_NAMES = {-1: "previous", 0: "itself", 1: "next"}
+_FAMILY_OF = {
+    "sink": "sink",
+    "same word": "words",
+    "induction": "words",
+    "other words": "words",
+    "column": "words",
+    "broad": "broad",
+    "uniform": "uniform",
+    "mixed": "mixed",
+    "chance": "not judged",
+    "too few keys": "not judged",
+}
+_PLACES = {ITSELF: "itself", PREVIOUS: "previous", NEXT: "next", SAME_WORD: "same word"}
+_JUST = 0.55
+"""A label that fewer of the rows show than this is a close call."""
+
+_LEAST_OF_A_JOB = 0.1
+"""A second job takes this share of the rows, and 2 rows."""
 
 
 @dataclass(frozen=True)
 class HeadLabel:
     """What a head does on this text, and how sure that is.
 
-    name: previous, itself, next, "offset -2", sink, column, uniform, broad, content, mixed, or "too few keys".
-    agreement: the share of judged rows that show the label by themselves, 0 to 1; NaN where no row is judged.
+    name: sink, itself, previous, next, "offset -6", column, same word, induction, "local 2" (within 2 places), other
+    words, uniform, broad, mixed, chance, or "too few keys"; "sink, else NAME" for a head with two jobs.
+    rows: how many of the judged rows show it by themselves; of two jobs, either.
     """
 
     name: str
-    agreement: float
-    reason: str
+    rows: int
     judged_rows: int
+    reason: str
     target: str = ""
-    """The key that a sink or column head looks at, as a person reads it."""
+    """The sinks, or the one token, that the head looks at, as a person reads them."""
+    second_rows: int = 0
+    """Of two jobs, how many rows do the second."""
 
     @property
-    def group(self) -> str:
-        """How spread out: one of GROUPS. Heads that look at a place or at content count as focused."""
-        return _GROUP_OF.get(self.name, "focused")
+    def agreement(self) -> float:
+        """The share of judged rows that show the label by themselves, 0 to 1; NaN where no row is judged."""
+        return self.rows / self.judged_rows if self.judged_rows else float("nan")
 
+    @property
+    def first(self) -> str:
+        """The label's name; of two jobs, of the first."""
+        return self.name.partition(", else ")[0]
 
-class _HeadEvidence(NamedTuple):
-    """One head's part of LabelEvidence: what the rules read."""
+    @property
+    def second(self) -> str:
+        """Of two jobs, the name of the second; "" otherwise."""
+        return self.name.partition(", else ")[2]
 
-    n_rows: int
-    sharpness: float
-    uniform: int
-    broad: int
-    focused: int
-    offset: Place | None
-    key: Place | None
+    @property
+    def just(self) -> bool:
+        """Whether it is a close call: about half of the rows, and no more."""
+        return self.name not in ("mixed", "chance") and self.agreement < _JUST
+
+    @property
+    def family(self) -> str:
+        """What the head looks at: one of FAMILIES; of two jobs, the first."""
+        return _FAMILY_OF.get(self.first, "place")
 
 
 def label_heads(
@@ -62,61 +102,140 @@ def label_heads(
 
 def label_evidence(evidence: LabelEvidence) -> tuple[tuple[HeadLabel, ...], ...]:
     """The label of every head, by layer and head, from the evidence of one text or of several together."""
-    sums = [getattr(evidence, name).tolist() for name in ("sharpness", "uniform", "broad", "focused")]
-    columns = zip(*sums, evidence.at_offset.largest(), evidence.at_key.largest(), strict=True)
+    n_layers, n_heads = evidence.uniform.shape
     return tuple(
-        tuple(_label_head(_HeadEvidence(n_rows, *head)) for head in zip(*of_layer, strict=True))
-        for n_rows, of_layer in zip(evidence.n_rows.tolist(), columns, strict=True)
+        tuple(_HeadEvidence(evidence, layer, head).label() for head in range(n_heads)) for layer in range(n_layers)
     )
 
 
-def _label_head(evidence: _HeadEvidence) -> HeadLabel:
-    """The first rule that holds, and the sentence that says why."""
-    n_rows, offset, key = evidence.n_rows, evidence.offset, evidence.key
-    if n_rows == 0:
-        reason = f"No row can be judged: that takes an ordinary token that sees {JUDGED_KEYS} keys or more."
-        return HeadLabel("too few keys", float("nan"), reason, 0)
-    if offset is not None and offset.mean >= AT_LEAST_HALF:
-        name = _OFFSET_NAMES.get(offset.place, f"offset {offset.place:+d}")
-        reason = (
-            f"{_percent(offset.mean)} of the weight lies on {_describe_offset(offset.place)}; the rule asks for half."
+@dataclass(frozen=True, eq=False)
+class _HeadEvidence:
+    """One head's part of the evidence."""
+
+    all: LabelEvidence
+    layer: int
+    head: int
+
+    @property
+    def n_rows(self) -> int:
+        return int(self.all.n_rows[self.layer])
+
+    def label(self) -> HeadLabel:
+        """The first rule that holds, and the sentence that says why."""
+        if self.n_rows == 0:
+            reason = f"No row can be judged: that takes an ordinary token that sees {JUDGED_KEYS} keys or more."
+            return HeadLabel("too few keys", 0, 0, reason)
+        uniform, broad = self._even()
+        claims = [uniform, *sorted(self._places(), key=lambda claim: -claim.rows), *self._near(), self._words(), broad]
+        done = [claim for claim in claims if 2 * claim.rows >= self.n_rows]
+        earned = next((claim for claim in done if self._is_earned(claim)), None)
+        two = self._two_jobs(earned)
+        if two is not None:
+            return two
+        if earned is not None:
+            return HeadLabel(earned.name, earned.rows, self.n_rows, reason_of(earned, self.n_rows), earned.target)
+        by_chance = next((claim for claim in done if not claim.name.startswith("local")), None)
+        if by_chance is not None:
+            reason = (
+                f"In {by_chance.rows} of {self.n_rows} rows {describe(by_chance)}, but of {ONE_IN} heads with random "
+                "scores more than one would do as much of something."
+            )
+            return HeadLabel("chance", by_chance.rows, self.n_rows, reason)
+        return HeadLabel("mixed", 0, self.n_rows, self._largest_destinations())
+
+    def _is_earned(self, claim: Claim) -> bool:
+        if claim.name in ("uniform", "broad"):  # No finding of a place: random heads may be called so 1 time in 100.
+            return is_above_chance(claim.rows, self.n_rows, claim.by_chance, alpha=1 / ONE_IN)
+        return is_above_chance(claim.rows, self.n_rows, claim.by_chance, claim.candidates)
+
+    def _even(self) -> tuple[Claim, Claim]:
+        found, place = self.all, (self.layer, self.head)
+        return (
+            Claim("uniform", int(found.uniform[place]), float(found.chance_uniform[self.layer])),
+            Claim("broad", int(found.broad[place]), float(found.chance_broad[self.layer])),
         )
-        return HeadLabel(name, offset.agreement, reason, n_rows)
-    if key is not None and key.mean >= AT_LEAST_HALF:
-        name, target = key.place
-        reason = f"{target} gets {_percent(key.mean)} of the weight of the rows that see it; the rule asks for half."
-        return HeadLabel(name, key.agreement, reason, n_rows, target)
-    sharpness = evidence.sharpness / n_rows
-    if sharpness < UNIFORM_BELOW:
-        reason = f"Its mean sharpness is {sharpness:.2f}, under {UNIFORM_BELOW}: not told apart from an untrained head."
-        return HeadLabel("uniform", evidence.uniform / n_rows, reason, n_rows)
-    if sharpness < BROAD_BELOW:
-        reason = f"Its mean sharpness is {sharpness:.2f}, under {BROAD_BELOW:g}: more even than random scores."
-        return HeadLabel("broad", evidence.broad / n_rows, reason, n_rows)
-    focused = evidence.focused / n_rows
-    if focused >= HALF:
-        reason = f"In {_percent(focused)} of its rows one key has half of the weight, and no single place explains it."
-        return HeadLabel("content", focused, reason, n_rows)
-    selective = n_rows - evidence.focused - evidence.broad
-    reason = f"No rule holds: {_closest(evidence)}"
-    return HeadLabel("mixed", max(selective, 0) / n_rows, reason, n_rows)
+
+    def _sink(self) -> Claim:
+        rows, by_chance = self._at(SINK)
+        return Claim("sink", rows, by_chance, target=self._sink_names())
+
+    def _places(self) -> Iterator[Claim]:
+        """Of claims with equally many rows the first counts."""
+        yield self._sink()
+        for number, name in _PLACES.items():
+            yield Claim(name, *self._at(number))
+        place = (self.layer, self.head)
+        yield Claim("induction", int(self.all.after[place]), float(self.all.chance_after[self.layer]))
+        one_key, most = float(self.all.chance_one_key[self.layer]), int(self.all.most_keys[self.layer])
+        offset, rows = _most(self.all.at_offset, *place)
+        if rows and abs(offset) > 1:
+            yield Claim(f"offset {offset:+d}", rows, one_key, most)
+        key, rows = _most(self.all.at_key, *place)
+        if rows:
+            yield Claim("column", rows, one_key, most, target=f"token {key + 1}")
+
+    def _near(self) -> Iterator[Claim]:
+        """Widths in which random rows have so much weight half as often, at most."""
+        for number, within in enumerate(NEAR):
+            rows, by_chance = (
+                int(self.all.near[self.layer, self.head, number]),
+                self.all.chance_near[self.layer, number],
+            )
+            if rows >= 2 * by_chance:
+                yield Claim(f"local {within}", rows, float(by_chance), len(NEAR))
+
+    def _words(self) -> Claim:
+        rows = int(self.all.at_words[self.layer, self.head])
+        return Claim("other words", rows, float(self.all.chance_words[self.layer]))
+
+    def _at(self, destination: int) -> tuple[int, float]:
+        return int(self.all.at[self.layer, self.head, destination]), float(self.all.chance_at[self.layer, destination])
+
+    def _two_jobs(self, earned: Claim | None) -> HeadLabel | None:
+        """At a sink in part of the rows and one thing in the others; neither alone has to have half of the rows."""
+        sink = self._sink()
+        if (earned is not None and earned.name != "sink") or not self._is_earned(sink):
+            return None
+        others = [claim for claim in (*self._places(), self._words()) if claim.name not in ("sink", "column")]
+        second = max(others, key=lambda claim: claim.rows)
+        rest = self.n_rows - sink.rows
+        enough = second.rows >= max(2, _LEAST_OF_A_JOB * self.n_rows, rest / 2)
+        if not enough or 2 * (sink.rows + second.rows) < self.n_rows or not self._is_earned(second):
+            return None
+        reason = (
+            f"In {sink.rows} of {self.n_rows} rows {describe(sink)}; in {second.rows} of the other {rest} "
+            f"{describe(second)}. Random scores would give {sink.by_chance:.1f} and {second.by_chance:.1f} rows."
+        )
+        name, rows = f"sink, else {second.name}", sink.rows + second.rows
+        return HeadLabel(name, rows, self.n_rows, reason, sink.target, second.rows)
+
+    def _sink_names(self) -> str:
+        """The sink with the most rows, and the next where it has a third of them."""
+        hits = self.all.at_sink
+        counts = sorted(
+            zip(hits.rows[self.layer, self.head].tolist(), hits.places, strict=True), key=lambda one: -one[0]
+        )
+        total = sum(rows for rows, _ in counts)
+        names = [str(name) for rows, name in counts[:2] if rows and 3 * rows >= total]
+        return " and ".join(names)
+
+    def _largest_destinations(self) -> str:
+        shares = (self.all.weight[self.layer, self.head] / self.n_rows).tolist()
+        first, second = sorted(range(len(shares)), key=lambda number: -shares[number])[:2]
+        return (
+            f"No one thing is done by half of the {self.n_rows} rows. Most of the weight goes to "
+            f"{_TO[first]} ({shares[first]:.0%}) and to {_TO[second]} ({shares[second]:.0%})."
+        )
 
 
-def _closest(evidence: _HeadEvidence) -> str:
-    """How near a mixed head came to another label."""
-    parts = [f"{_percent(evidence.focused / evidence.n_rows)} of its rows are focused"]
-    if evidence.key is not None:
-        parts.append(f"{evidence.key.place[1]} gets {_percent(evidence.key.mean)} of the weight")
-    if evidence.offset is not None:
-        parts.append(f"{_describe_offset(evidence.offset.place)} {_percent(evidence.offset.mean)}")
-    return ", ".join(parts) + "; each would need 50%."
+_TO = dict(
+    enumerate(("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words"))
+)
+assert len(_TO) == len(DESTINATIONS) and OTHER_WORDS in _TO
 
 
-def _describe_offset(offset: int) -> str:
-    if offset in _OFFSET_NAMES:
-        return {-1: "the previous token", 0: "the token itself", 1: "the next token"}[offset]
-    return f"the token {abs(offset)} places {'before' if offset < 0 else 'after'}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+def _most(hits: Hits, layer: int, head: int) -> tuple[int, int]:
+    """The place with the most rows, the nearest one where several have as many; 0 rows where there is none."""
+    rows = hits.rows[layer, head].tolist()
+    best = max(zip(rows, hits.places, strict=True), key=lambda one: (one[0], -abs(int(str(one[1])))), default=(0, 0))
+    return int(str(best[1])), best[0]

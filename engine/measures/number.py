@@ -11,7 +11,7 @@ from engine.measures.rows import RowStatistics
 
 @dataclass(frozen=True)
 class Number:
-    """A number of every row; of a head, the mean over its rows where it is defined.
+    """A number of every row; of a head, its mean over all rows where it is defined, unless this record says otherwise.
 
     name: its column, and its attribute in RowStatistics and HeadStatistics. title: its name on the page. form: how it
     is written there. in_short: its line in --help; numbers that share one are explained together.
@@ -38,13 +38,18 @@ class Number:
     """Where else it is undefined, in words; such a row is measured as NaN."""
     of_rows: Callable[[RowStatistics], Float[np.ndarray, "layer head query"]] | None = None
     """Works it out from the rows when it is asked for; None for a number that is measured and kept."""
-    field: str = ""
-    """The measured array that it is read from, where that has another name."""
+    judged: bool = False
+    """Whether a head's is taken over the rows that can be judged alone, as its label is."""
+    median: bool = False
+    """Whether a head's is the median of its rows, and not their mean."""
+    weigh: Callable[[RowStatistics], Float[np.ndarray, "layer head query"]] | None = None
+    """What each row counts for in a head's mean; None where all count the same."""
 
     @property
-    def read_from(self) -> str:
-        """The name of the measured array that it is read from."""
-        return self.field or self.name
+    def over_rows(self) -> str:
+        """How a head's comes from its rows, in words."""
+        middle = "Median" if self.median else "Mean"
+        return f"{middle} over {'the rows that can be judged' if self.judged else 'all rows'}"
 
     def by_row(self, rows: RowStatistics) -> Float[np.ndarray, "layer head query"]:
         """The number of every row."""

@@ -8,13 +8,48 @@ import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from jaxtyping import Int
+from jaxtyping import Float, Int
 
+from engine.measures.destinations import DESTINATIONS, ITSELF, NEXT, OTHER_WORDS, PREVIOUS, SAME_WORD, SINK
 from engine.measures.number import Number
 from engine.measures.random_rows import LARGEST_SHARPNESS
 from engine.measures.rows import JUDGED_KEYS, RowStatistics
 
-_SHARES_IN_SHORT = "weight on the token itself, its neighbours, special tokens and the first token, 0 to 1"
+_DESTINATIONS_IN_SHORT = (
+    "where a row's weight goes: six shares that sum to 1, 0 to 1; of a head, the mean over the rows that can be judged"
+)
+_SHARES_IN_SHORT = "weight on special tokens, typed or added, and on the first token, 0 to 1"
+_PARTS_IN_SHORT = (
+    "the part of entropy_bits that the choice of a sink has, and that the choice among the rest has, in bits"
+)
+
+LEAST_OFF_SINKS = 0.01
+"""With less of its weight off the sinks a row says nothing of the other keys."""
+
+
+def _rest_entropy(rows: RowStatistics) -> Float[np.ndarray, "layer head query"]:
+    off = np.clip(1 - rows.destinations[..., SINK], 0, 1)
+    if rows.sink_share is not None:  # Entropy is of the weights on keys, rescaled to sum to 1.
+        off = off / np.maximum(1 - rows.sink_share, np.finfo(float).tiny)
+    n_rest = (rows.visible_keys - rows.keys_at[..., SINK])[:, None, :]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = rows.entropy_rest_bits / off / np.log2(np.maximum(n_rest, 1))
+    return np.where((off < LEAST_OFF_SINKS) | (n_rest < 2), np.nan, np.minimum(found, 1.0))
+
+
+def _destination(number: int, title: str, meaning: str, one_sequence: bool = False) -> Number:
+    return Number(
+        name="to_" + DESTINATIONS[number].replace(" ", "_"),
+        title=title,
+        range=(0.0, 1.0),
+        form="{:.1%}",
+        in_short=_DESTINATIONS_IN_SHORT,
+        meaning=meaning,
+        one_sequence=one_sequence,
+        judged=True,
+        of_rows=lambda rows: rows.destinations[..., number],
+    )
+
 
 NUMBERS: tuple[Number, ...] = (
     Number(
@@ -37,14 +72,49 @@ NUMBERS: tuple[Number, ...] = (
         least_keys=2,
     ),
     Number(
+        name="entropy_sink_bits",
+        title="Of it, at sinks",
+        range=(0.0, math.inf),
+        form="{:.2f} bits",
+        in_short=_PARTS_IN_SHORT,
+        meaning="The part of the entropy that lies in how much goes to sinks, and to which of them. With the part among
+        " "the rest it adds up to the entropy.",
+        unit="bits",
+        of_rows=lambda rows: rows.entropy_bits - rows.entropy_rest_bits,
+    ),
+    Number(
+        name="entropy_rest_bits",
+        title="Of it, among the rest",
+        range=(0.0, math.inf),
+        form="{:.2f} bits",
+        in_short=_PARTS_IN_SHORT,
+        meaning="The part of the entropy that lies in the choice among keys that are no sinks: their share of the "
+        "weight, times the entropy of their weights rescaled to sum to 1.",
+        unit="bits",
+    ),
+    Number(
+        name="rest_entropy",
+        title="Normalised, without sinks",
+        range=(0.0, 1.0),
+        form="{:.3f}",
+        in_short="normalised entropy of what does not lie on sinks",
+        meaning="The normalised entropy of the weights on keys that are no sinks, rescaled to sum to 1. A row with most
+        " "of its weight on a sink and the rest spread evenly is low in normalised entropy and 1 here.",
+        or_where="fewer than 2 of them are no sinks, or under 1% of the weight is off the sinks",
+        of_rows=_rest_entropy,
+    ),
+    Number(
         name="sharpness",
         title="Sharpness",
         range=(0.0, LARGEST_SHARPNESS),
         form="{:.2f}",
-        in_short="spread of random scores as sharp as this: under 0.25 uniform, under 1 broad",
-        meaning="The spread of random scores that would give this entropy. 1 is how an untrained head with scaled "
-        "scores looks; 0 is uniform; it goes up to 64. It compares across lengths.",
+        in_short="spread of random scores as sharp as this: under 0.25 uniform, under 1 broad; of a head, the median",
+        meaning="The spread of random scores that would have this entropy on average. 1 is random scores of unit spread,
+        " "0 is uniform, and it goes up to 64. Heads before training are mostly nearer to 0 than to 1. It compares across "
+        "lengths.",
         least_keys=JUDGED_KEYS,
+        judged=True,
+        median=True,
     ),
     Number(
         name="effective_keys",
@@ -74,41 +144,35 @@ NUMBERS: tuple[Number, ...] = (
         "weights of a row sum to 1 less this. Entropy is of the weights that are left.",
         only_for="a model with learned sinks",
     ),
-    Number(
-        name="self_share",
-        title="On itself",
-        range=(0.0, 1.0),
-        form="{:.1%}",
-        in_short=_SHARES_IN_SHORT,
-        meaning="The share of a row's weight that lies on the token itself.",
-        tables=("heads",),
-        one_sequence=True,
-        of_rows=lambda rows: rows.offset_share(0),
-        field="offset_shares",
+    _destination(
+        SINK,
+        "To sinks",
+        "The share of the weight on sinks: special tokens, typed or added, a learned sink, "
+        "and the first token of a sequence for all rows but its own. Sinks take weight whatever the text says.",
     ),
-    Number(
-        name="previous_share",
-        title="On previous token",
-        range=(0.0, 1.0),
-        form="{:.1%}",
-        in_short=_SHARES_IN_SHORT,
-        meaning="The share of a row's weight on the token before. The first row has none, and counts as 0.",
-        tables=("heads",),
+    _destination(ITSELF, "To itself", "The share of the weight on the token itself.", one_sequence=True),
+    _destination(
+        PREVIOUS,
+        "To the previous token",
+        "The share of the weight on the token before, where that is no sink.",
         one_sequence=True,
-        of_rows=lambda rows: rows.offset_share(-1),
-        field="offset_shares",
     ),
-    Number(
-        name="next_share",
-        title="On next token",
-        range=(0.0, 1.0),
-        form="{:.1%}",
-        in_short=_SHARES_IN_SHORT,
-        meaning="The share of a row's weight on the token after. The last row has none, and counts as 0.",
-        tables=("heads",),
+    _destination(
+        NEXT,
+        "To the next token",
+        "The share of the weight on the token after, where that is no sink.",
         one_sequence=True,
-        of_rows=lambda rows: rows.offset_share(1),
-        field="offset_shares",
+    ),
+    _destination(
+        SAME_WORD,
+        "To the same word",
+        "The share of the weight on the same word elsewhere, and on other pieces of this word, neighbours left out.",
+    ),
+    _destination(
+        OTHER_WORDS,
+        "To other words",
+        "The share of the weight that is left: on other words that are no "
+        "neighbours and no sinks. Of an even row it is as large as the share of such keys.",
     ),
     Number(
         name="special_share",
@@ -116,8 +180,9 @@ NUMBERS: tuple[Number, ...] = (
         range=(0.0, 1.0),
         form="{:.1%}",
         in_short=_SHARES_IN_SHORT,
-        meaning="The share of a row's weight on tokens that the model added, such as [CLS] and [SEP].",
+        meaning="The share of a row's weight on special tokens such as [CLS] and [SEP], typed or added.",
         tables=("heads",),
+        on_page=False,
     ),
     Number(
         name="first_share",
@@ -134,13 +199,15 @@ NUMBERS: tuple[Number, ...] = (
         title="Distance, tokens",
         range=(0.0, math.inf),
         form="{:.1f}",
-        in_short="tokens between a query and what it looks at, the first and special tokens left out",
-        meaning="How far away the keys are that a row looks at, by weight. The first token and special tokens are left "
-        "out: they soak up weight from anywhere.",
+        in_short="tokens between a query and what it looks at, sinks left out",
+        meaning="How far away the keys are that a row looks at, by weight. Sinks are left out: they soak up weight from
+        " "anywhere. Of a head, each row counts for what it has off the sinks.",
         unit="tokens",
         tables=("heads",),
         one_sequence=True,
-        or_where="all weight is on the first token and special ones",
+        or_where="under 1% of the weight is off the sinks",
+        judged=True,
+        weigh=lambda rows: np.clip(1 - rows.destinations[..., SINK], 0, 1),
     ),
 )
 """In the order of the page; numbers_in has the order of the columns."""
@@ -161,7 +228,7 @@ def numbers_in(table: str) -> tuple[Number, ...]:
 
 def numbers_of(rows: RowStatistics) -> tuple[Number, ...]:
     """The numbers that these rows have, in the order of the page: all but what only other models have."""
-    return tuple(number for number in NUMBERS if not number.only_for or number.read_from in rows.numbers)
+    return tuple(number for number in NUMBERS if not number.only_for or number.name in rows.numbers)
 
 
 def measured_numbers() -> tuple[Number, ...]:
@@ -183,7 +250,7 @@ def with_undefined(
     LookupError for an array that no record is about, which would show 0 where nothing is defined, and for a number with
     a record that was not measured.
     """
-    about = {number.read_from: number for number in NUMBERS}
+    about = {number.name: number for number in NUMBERS}
     unknown = [name for name in measured if name not in about]
     if unknown:
         raise LookupError(f"{', '.join(unknown)}: measured, but without a record in engine/measures/numbers.py.")

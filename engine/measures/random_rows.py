@@ -1,7 +1,8 @@
 """The entropy of attention to random scores: the yardstick that a row's sharpness is read from.
 
 Random scores are sigma times independent standard normals over the n visible keys. sigma = 1 is what scaling by
-1/sqrt(width) gives for queries and keys of unit variance, so it is how an untrained head looks.
+1/sqrt(width) gives for queries and keys of unit variance. It is no untrained model: freshly initialised ones are more
+even, since their queries and keys are smaller (median sharpness 0.10 to 0.86, see docs/measures.md).
 
 The expected entropy comes from one-dimensional integrals. With z = sigma * g, Z = sum(e^z) and
 phi(t) = E[exp(-t e^z)], Frullani's integral log Z = integral over t > 0 of (e^-t - e^(-t Z)) / t gives
@@ -64,24 +65,28 @@ def random_band(
 ) -> tuple[Float[np.ndarray, "*rows"], Float[np.ndarray, "*rows"]]:
     """The normalised entropies between which 95% of rows of unit random scores fall, for each number of visible keys.
 
-    NaN below JUDGED_KEYS. From a table simulated by `python -m engine.measures.simulate_band`, interpolated in log(n).
+    NaN below JUDGED_KEYS.
     """
-    keys, low, high = _band_table()
-    judged = visible_keys >= JUDGED_KEYS
-    place = np.log(np.maximum(visible_keys, 1))
-    at = np.log(keys)
-    return (
-        np.where(judged, np.interp(place, at, low), np.nan),
-        np.where(judged, np.interp(place, at, high), np.nan),
-    )
+    return of_random_rows("low", visible_keys), of_random_rows("high", visible_keys)
+
+
+def of_random_rows(name: str, visible_keys: Int[np.ndarray, "*rows"]) -> Float[np.ndarray, "*rows"]:
+    """What rows of unit random scores do, for each number of visible keys; NaN below JUDGED_KEYS.
+
+    low, high: the ends of the band. uniform, broad (uniform ones included), focused, near_one_hot: the share of rows
+    that meet the rule of that flag. From a table simulated by `python -m engine.measures.simulate_band`, interpolated
+    in log(n).
+    """
+    table = _table()
+    found = np.interp(np.log(np.maximum(visible_keys, 1)), np.log(table["keys"]), table[name])
+    return np.where(visible_keys >= JUDGED_KEYS, found, np.nan)
 
 
 @cache
-def _band_table() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _table() -> dict[str, np.ndarray]:
     with _BAND_FILE.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    keys, low, high = (np.array([float(row[name]) for row in rows]) for name in ("keys", "low", "high"))
-    return keys, low, high
+    return {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
 
 
 @lru_cache(maxsize=4096)

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
 
+from engine.measures.destinations import same_words, special_keys
 from engine.text.tokens import Token
-
-OFFSETS = tuple(range(-4, 5))
-"""Key minus query, for the neighbours whose share of a row is kept."""
 
 JUDGED_KEYS = 4
 """A row with fewer visible keys is not judged: the band of random scores covers almost everything."""
@@ -19,6 +17,8 @@ HALF, MOST = 0.5, 0.9
 
 ROUNDING = 1e-5
 """What float32 may take from a share: a row with exactly half of its weight on a key counts as half."""
+
+AT_LEAST_HALF = HALF - ROUNDING
 
 UNIFORM_BELOW, BROAD_BELOW = 0.25, 1.0
 """Sharpness below which a row is uniform, and broad."""
@@ -49,14 +49,17 @@ class RowStatistics(Numbered):
     """
 
     visible_keys: Int[np.ndarray, "layer query"]
-    seen_by: Int[np.ndarray, "layer key"]
-    """How many of the rows that can be judged see each key."""
+    keys_at: Int[np.ndarray, "layer query kind"]
+    """How many keys a query sees at each of DESTINATIONS, then within each of NEAR, then after an earlier occurrence of
+    its token: what chance would give follows from these."""
     max_key: Int[np.ndarray, "layer head query"]
     """The key with the largest weight; -1 on a row that sees no key."""
-    offset_shares: Float[np.ndarray, "layer head query offset"]
-    """The weight on the key at each of OFFSETS; 0 where there is no such key."""
-    received: Float[np.ndarray, "layer head key"]
-    """The weight that each key gets, summed over the rows that can be judged."""
+    destinations: Float[np.ndarray, "layer head query destination"]
+    """The weight at each of DESTINATIONS: they share out all of it, a learned sink's part included."""
+    reach: Int[np.ndarray, "layer head query"]
+    """The fewest places, of NEAR, within which half of the weight lies, sinks left out; FARTHER where it does not."""
+    after_occurrence: Float[np.ndarray, "layer head query"]
+    """The weight on keys that come right after an earlier occurrence of the query's token; sinks left out."""
     numbers: Mapping[str, Float[np.ndarray, "layer head query"]]
 
     @property
@@ -83,20 +86,17 @@ class RowStatistics(Numbered):
         """The largest weight of the row, or what goes to its learned sink, where that is more."""
         return self.max_weight if self.sink_share is None else np.fmax(self.max_weight, self.sink_share)
 
-    def offset_share(self, offset: int) -> Float[np.ndarray, "layer head query"]:
-        """The share of each row on the key `offset` places from its query (-1 the previous token, 0 itself)."""
-        return self.offset_shares[..., OFFSETS.index(offset)]
-
     def part(self, layer: int, head: int, queries: range) -> "RowStatistics":
-        """Some rows of one head, as a part of one layer and one head; what belongs to keys stays whole."""
+        """Some rows of one head, as a part of one layer and one head."""
         layers, heads = slice(layer, layer + 1), slice(head, head + 1)
         rows = slice(queries.start, queries.stop)
         return RowStatistics(
             visible_keys=self.visible_keys[layers, rows],
-            seen_by=self.seen_by[layers],
+            keys_at=self.keys_at[layers, rows],
             max_key=self.max_key[layers, heads, rows],
-            offset_shares=self.offset_shares[layers, heads, rows],
-            received=self.received[layers, heads],
+            destinations=self.destinations[layers, heads, rows],
+            reach=self.reach[layers, heads, rows],
+            after_occurrence=self.after_occurrence[layers, heads, rows],
             numbers={name: values[layers, heads, rows] for name, values in self.numbers.items()},
         )
 
@@ -118,11 +118,10 @@ def row_places(
 ) -> Shaped[np.ndarray, "layer head query"]:
     """Where the largest weight of each row lies: sink, itself, previous, next, same word or another word.
 
-    A special key is always a sink, as is a learned sink logit; the first key is one for every query but itself. "" on a
-    row that sees no key. first_query: the query of the first of these rows.
+    A special key is always a sink, as is a learned sink logit; within one sequence so is the first key, for every query
+    but itself. "" on a row that sees no key. first_query: the query of the first of these rows.
     """
-    special = np.array([token.special for token in key_tokens])
-    words = _word_numbers(query_tokens, key_tokens)
+    words = same_words(query_tokens, key_tokens)
     key = np.maximum(rows.max_key, 0)
     query = np.broadcast_to(first_query + np.arange(key.shape[-1]), key.shape)
     offset = key - query
@@ -130,9 +129,9 @@ def row_places(
     return np.select(
         [
             rows.max_key < 0,
-            special[key] | (rows.largest_share > rows.max_weight),
+            special_keys(key_tokens)[key] | (rows.largest_share > rows.max_weight),
             same_sequence & (offset == 0),
-            key == 0,
+            same_sequence & (key == 0),
             same_sequence & (offset == -1),
             same_sequence & (offset == 1),
             words[0][query] == words[1][key],
@@ -147,8 +146,9 @@ def row_flags(
 ) -> Shaped[np.ndarray, "layer head query"]:
     """One flag for every row: uniform, broad, selective, or "focused: WHERE" and "near one-hot: WHERE".
 
-    The first rule that fires: largest weight 0.9 or more, or 0.5 or more; sharpness under 0.25 (not told apart from an
-    untrained model), or under 1 (more even than random scores of unit spread); else selective. "too few keys" where
+    The first rule that fires: largest weight 0.9 or more, or 0.5 or more; sharpness under 0.25 (as even as the heads of
+    a model before its training), or under 1 (more even than random scores of unit spread are on average); else
+    selective. A flag describes one row, whatever chance would do: see engine.measures.chance. "too few keys" where
     fewer than JUDGED_KEYS keys are visible; "no data" where none is. first_query: the query of the first of these rows.
     """
     places = row_places(rows, query_tokens, key_tokens, first_query)
@@ -181,25 +181,3 @@ def row_flag(
     layer, head, query = row
     one = rows.part(layer, head, range(query, query + 1))
     return str(row_flags(one, query_tokens, key_tokens, first_query=query)[0, 0, 0])
-
-
-def _word_numbers(
-    query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
-) -> tuple[Int[np.ndarray, "query"], Int[np.ndarray, "key"]]:
-    """A number for the whole word that each token belongs to, the same for words that are spelled the same."""
-    numbers: dict[str, int] = {}
-
-    def number_words(tokens: tuple[Token, ...]) -> np.ndarray:
-        words: list[str] = []
-        for token in tokens:
-            if token.continues and words:
-                words[-1] += token.text
-            else:
-                words.append(token.text)
-        spread, word = [], -1
-        for position, token in enumerate(tokens):
-            word += position == 0 or not token.continues
-            spread.append(numbers.setdefault(words[word].casefold(), len(numbers)))
-        return np.array(spread)
-
-    return number_words(query_tokens), number_words(key_tokens)

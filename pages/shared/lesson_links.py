@@ -21,14 +21,19 @@ LESSON_OF = {
     "next": ("reading-heatmaps", 1),
     "uniform": ("entropy", 3),
     "broad": ("entropy", 1),
-    "content": ("not-an-explanation", 1),
+    "offset": ("reading-heatmaps", 1),
+    "local": ("reading-heatmaps", 1),
+    "same word": ("not-an-explanation", 1),
+    "induction": ("not-an-explanation", 1),
+    "other words": ("not-an-explanation", 1),
+    "chance": ("entropy", 2),
     "mixed": ("not-an-explanation", 2),
     "too few keys": ("entropy", 2),
 }
-"""A lesson and the number of its screen, counted from 1, for each label; offsets are read as the previous token is."""
+"""A lesson and the number of its screen, counted from 1, for each label; of one with a number, its first word."""
 
 
 def link_to_lesson(label: HeadLabel) -> None:
     """A quiet link to the screen that explains this label."""
-    lesson, screen = LESSON_OF["previous" if label.name.startswith("offset") else label.name]
+    lesson, screen = LESSON_OF.get(label.first) or LESSON_OF[label.first.partition(" ")[0]]
     link_to("learn", "The lesson on this", {"lesson": lesson, "screen": str(screen)}, icon=":material/school:")

@@ -9,7 +9,7 @@ from engine.measures.labels import HeadLabel
 from engine.measures.number import Number
 from engine.measures.numbers import numbers_of
 from engine.measures.rows import RowStatistics
-from engine.plain import head_name
+from engine.plain import count, head_name
 from engine.reading.reading import Reading
 from engine.text.tokens import Token
 
@@ -25,7 +25,7 @@ class ShownNumber:
 
 FLAG_MEANING = (
     "Near one-hot: one key has 0.9 of the weight or more; focused: half or more, and on what. Selective: sharpness 1 "
-    "or more. Broad: under 1, more even than random scores. Uniform: under 0.25, as in an untrained model."
+    "or more. Broad: under 1, as most random rows are. Uniform: under 0.25, as before training."
 )
 
 
@@ -37,7 +37,7 @@ def head_numbers(reading: Reading, layer: int, head: int) -> list[ShownNumber]:
             shown.append(_largest_weight(number, reading, layer, head))
             continue
         value = float(getattr(reading.heads, number.name)[layer, head])
-        said = f"{number.meaning} Mean over all rows; exactly {exact(value)}."
+        said = f"{number.meaning} {number.over_rows}; exactly {exact(value)}."
         shown.append(ShownNumber(number.title, show_number(number.form, value), said))
     return shown
 
@@ -116,47 +116,56 @@ def exact(value: float) -> str:
     return "undefined" if np.isnan(value) else f"{value:.6g}"
 
 
-_LABELS = {
-    "sink": (
-        "looks at a sink",
-        "A sink takes weight that has nowhere better to go; it is no sign that this token matters to the sentence.",
-    ),
-    "column": (
-        "looks at one token",
-        "That many rows look at one token does not say that the token matters to the output.",
-    ),
-    "previous": (
-        "looks at the previous token",
-        "It follows position: the two words need have nothing to do with each other.",
-    ),
-    "itself": ("looks at the token itself", "A token that looks at itself hands on its own value; it gathers nothing."),
-    "next": ("looks at the next token", "It follows position: the two words need have nothing to do with each other."),
-    "uniform": (
-        "uniform",
-        "No position stands out. That does not make the head unsure or weak: an even average can be what is needed.",
-    ),
-    "broad": (
-        "broad",
-        "It averages over much of the text. That is no sign of weakness: broad heads can be the most important ones.",
-    ),
-    "content": (
-        "focused on content",
-        "Being focused does not mean being right or relevant: weights are not an explanation of the output.",
-    ),
-    "mixed": ("mixed", "It may have several jobs, or one that this text does not show."),
-    "too few keys": (
-        "too few keys to judge",
-        "The numbers are exact, but with 3 keys or fewer anything looks like anything.",
-    ),
+_TITLES = {
+    "sink": "at a sink",
+    "column": "at one token",
+    "itself": "at the token itself",
+    "previous": "at the previous token",
+    "next": "at the next token",
+    "same word": "at the same word",
+    "induction": "after an earlier occurrence (induction)",
+    "other words": "at other words",
+    "uniform": "uniform",
+    "broad": "broad",
+    "mixed": "mixed",
+    "chance": "no more than chance would do",
+    "too few keys": "too few keys to judge",
+}
+_BY_POSITION = "It follows position: the two words need have nothing to do with each other."
+_CAUTIONS = {
+    "sink": "A sink takes weight that has nowhere better to go; it is no sign that this token matters to the sentence.",
+    "column": "That many rows look at one token does not say that the token matters to the output.",
+    "itself": "A token that looks at itself hands on its own value; it gathers nothing.",
+    "previous": _BY_POSITION,
+    "next": _BY_POSITION,
+    "offset": _BY_POSITION,
+    "local": "It follows position: near words are often related, but the head need not know how.",
+    "same word": "It may mark repeats. That is a step of copying, not of meaning.",
+    "induction": "What followed the last time is what may follow now: it copies, and needs no meaning for it.",
+    "other words": "Being sharp does not mean being right or relevant: weights are not an explanation of the output.",
+    "uniform": "No position stands out. That does not make the head unsure or weak: an even average can be what is needed.",
+    "broad": "It averages over much of the text. That is no sign of weakness: broad heads can be the most important ones.",
+    "mixed": "It may have several jobs, or one that this text does not show.",
+    "chance": "The numbers are exact, but a longer text is needed to tell this from random scores.",
+    "too few keys": "The numbers are exact, but with 3 keys or fewer anything looks like anything.",
 }
 
 
 def label_title(label: HeadLabel) -> str:
     """The label as a heading says it."""
-    if label.name.startswith("offset"):
-        places = int(label.name.removeprefix("offset "))
-        return f"looks {abs(places)} tokens {'back' if places < 0 else 'ahead'}"
-    return _LABELS[label.name][0]
+    first = _title(label.first)
+    if label.second:
+        return f"{first}, else {_title(label.second)} in {label.second_rows} of {label.judged_rows} rows"
+    return f"just {first}" if label.just else first
+
+
+def _title(name: str) -> str:
+    kind, _, number = name.partition(" ")
+    if kind == "offset":
+        return f"{abs(int(number))} places {'back' if int(number) < 0 else 'on'}"
+    if kind == "local":
+        return f"within {count(int(number), 'place')}"
+    return _TITLES[name]
 
 
 def head_title(reading: Reading, layer: int, head: int) -> str:
@@ -166,14 +175,15 @@ def head_title(reading: Reading, layer: int, head: int) -> str:
 
 def label_caution(label: HeadLabel) -> str:
     """What the label does not mean."""
-    return _LABELS["previous" if label.name.startswith("offset") else label.name][1]
+    name = label.second or label.first
+    return _CAUTIONS.get(name) or _CAUTIONS[name.partition(" ")[0]]
 
 
 def label_agreement(label: HeadLabel) -> str:
     """How many rows agree, in words."""
-    if not label.judged_rows:
-        return "No row was judged."
-    return f"{label.agreement:.0%} of the rows that the rule counts show it by themselves."
+    if not label.judged_rows or label.name in ("mixed", "chance"):
+        return ""
+    return f"{label.rows} of {count(label.judged_rows, 'row')} show it by themselves."
 
 
 def spread_sentence(effective_keys: float, visible_keys: int, noun: str = "tokens") -> str:

@@ -14,7 +14,8 @@ from engine.attention.blocks import Rows, Scratch, block_scores, dtype_of, head_
 from engine.attention.capture import AttentionLayer
 from engine.attention.pooling import Pooling
 from engine.measures.computing.marks import RowLayout
-from engine.measures.rows import OFFSETS
+from engine.measures.computing.shares import BlockShares, rest_bits
+from engine.measures.destinations import DESTINATIONS, SINK
 
 
 @torch.no_grad()
@@ -35,58 +36,63 @@ def measure(layer: AttentionLayer, layout: RowLayout, picture_side: int = 0) -> 
 
     With a picture_side also "picture" [1, head, row, column]: the weights max-pooled to so many cells a side at most.
     """
-    dtype, device = dtype_of(layer), layer.queries.device
-    shape = (layer.n_heads, layer.n_queries)
-    names = ("entropy_bits", "max_weight", "first_share", "special_share", "mean_distance", "logsumexp")
-    result = {name: torch.zeros(shape, dtype=dtype, device=device) for name in names}
-    result["max_key"] = torch.empty(shape, dtype=torch.long, device=device)
-    result["offset_shares"] = torch.empty((*shape, len(OFFSETS)), dtype=dtype, device=device)
-    result["received"] = torch.zeros((layer.n_heads, layer.n_keys), dtype=dtype, device=device)
-    if layer.sink_logits is not None:
-        result["sink_share"] = torch.zeros(shape, dtype=dtype, device=device)
+    result = _empty(layer)
     pooling = Pooling.of(layer.n_queries, layer.n_keys, picture_side) if picture_side else None
     if pooling is not None:
-        result["picture"] = torch.zeros((layer.n_heads, *pooling.shape), dtype=dtype, device=device)
-    judged = layout.judged_rows(layer.mask).to(dtype)
-    special, sinks = layout.special_keys.nonzero()[:, 0], layout.sink_keys.nonzero()[:, 0]
-    offsets = torch.tensor(OFFSETS, device=device)
+        result["picture"] = layer.queries.new_zeros((layer.n_heads, *pooling.shape), dtype=dtype_of(layer))
+    special = layout.special_keys.nonzero()[:, 0]
     scratch = Scratch()
     for rows in row_blocks(layer):
         start, stop = rows.keys.start, rows.keys.stop
-        distance = (rows.numbers[:, None] - torch.arange(start, stop, device=device)).abs_().to(dtype)
-        neighbours = rows.numbers[:, None] + (offsets - start)
-        inside = (neighbours >= 0) & (neighbours < stop - start)
-        neighbours = neighbours.clamp_(0, stop - start - 1)
-        special_here, sinks_here = (keys[(keys >= start) & (keys < stop)] - start for keys in (special, sinks))
+        keys = torch.arange(start, stop, device=rows.numbers.device)
+        distance = (rows.numbers[:, None] - keys).abs_().to(dtype_of(layer))
+        special_here = special[(special >= start) & (special < stop)] - start
+        block = BlockShares(layout, rows)
         for heads in head_blocks(layer, len(rows.numbers)):
             place = (heads, rows.place)
             scores, weights, max_key, largest = _weights(layer, heads, rows, scratch)
             max_weight = weights.gather(-1, max_key)[..., 0]
             lse = largest - torch.log(max_weight)
-            result["entropy_bits"][place] = _entropy_bits(scores, weights, max_weight)
-            result["logsumexp"][place] = lse
+            entropy_bits = _entropy_bits(scores, weights, max_weight)
+            at_sinks = block.at_sinks(weights)
+            found = {"entropy_bits": entropy_bits, "logsumexp": lse, "max_key": max_key[..., 0] + start}
+            found["entropy_rest_bits"] = rest_bits(entropy_bits, at_sinks)
+            to_sinks = at_sinks.sum(dim=-1)
             if layer.sink_logits is not None:
-                kept = torch.sigmoid(lse - layer.sink_logits[heads, None].to(dtype))
+                kept = torch.sigmoid(lse - layer.sink_logits[heads, None].to(weights.dtype))
                 weights *= kept[..., None]
                 max_weight = max_weight * kept
-                result["sink_share"][place] = 1 - kept
+                to_sinks = to_sinks * kept + (1 - kept)
+                found["sink_share"] = 1 - kept
             if layer.mask.cells is not None or layer.mask.window is not None:
                 weights.nan_to_num_()  # A row that sees no key gives nothing to any key; the caller marks it.
-            result["max_weight"][place] = max_weight
-            result["max_key"][place] = max_key[..., 0] + start
+            found["max_weight"] = max_weight
             if start == 0:
-                result["first_share"][place] = weights[..., 0]
-            result["special_share"][place] = weights[..., special_here].sum(dim=-1)
-            shares = weights.gather(-1, neighbours.expand(len(weights), -1, -1))
-            result["offset_shares"][place] = shares.where(inside, 0.0)
-            result["received"][heads, start:stop] += judged[rows.place] @ weights
+                found["first_share"] = weights[..., 0].clone()
+            found["special_share"] = weights[..., special_here].sum(dim=-1)
             if pooling is not None:
                 pooling.add_largest(weights, rows.span, rows.keys, result["picture"][heads])
             # From here on only what is not a sink counts.
-            weights[..., sinks_here] = 0.0
-            far = torch.mul(weights, distance, out=scores).sum(dim=-1)
-            result["mean_distance"][place] = far / weights.sum(dim=-1)
+            found |= block.without_sinks(weights)
+            found["destinations"][..., SINK] = to_sinks
+            found["mean_distance"] = torch.mul(weights, distance, out=scores).sum(dim=-1) / found.pop("rest")
+            for name, values in found.items():
+                result[name][place] = values
     return {name: tensor[None] for name, tensor in result.items()}
+
+
+def _empty(layer: AttentionLayer) -> dict[str, Tensor]:
+    """Where the measures of a layer are written, block by block."""
+    dtype, device, shape = dtype_of(layer), layer.queries.device, (layer.n_heads, layer.n_queries)
+    names = ["entropy_bits", "entropy_rest_bits", "max_weight", "first_share", "special_share", "mean_distance"]
+    names += ["logsumexp", "after_occurrence"]
+    if layer.sink_logits is not None:
+        names.append("sink_share")
+    result = {name: torch.zeros(shape, dtype=dtype, device=device) for name in names}
+    result["max_key"] = torch.empty(shape, dtype=torch.long, device=device)
+    result["reach"] = torch.empty(shape, dtype=torch.int8, device=device)
+    result["destinations"] = torch.empty((*shape, len(DESTINATIONS)), dtype=dtype, device=device)
+    return result
 
 
 def _weights(

@@ -3,13 +3,15 @@
 import math
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from engine.attention import steps
 from engine.attention.capture import AttentionLayer
 from engine.attention.weights import kept_from_sinks, masked_scores
 from engine.measures.computing.marks import RowLayout
-from engine.measures.rows import OFFSETS
+from engine.measures.computing.shares import reach_of, rest_bits
+from engine.measures.destinations import DESTINATIONS, NEAR, SINK
 
 
 def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, Tensor]:
@@ -17,27 +19,41 @@ def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, 
     scores = masked_scores(layers)
     row_weights, kept = steps.softmax_weights(scores), kept_from_sinks(layers, scores)
     entropy_bits = torch.special.entr(row_weights).sum(dim=-1) / math.log(2)
+    positions = torch.arange(row_weights.shape[-2], device=row_weights.device)
+    places = layout.destinations(positions, range(row_weights.shape[-1]))
+    at_sinks = row_weights * (places == SINK)
+    entropy_rest_bits = rest_bits(entropy_bits, at_sinks)
     if kept is not None:
         row_weights = row_weights * kept[..., None]
-    n_queries, n_keys = row_weights.shape[-2:]
-    positions = torch.arange(n_queries, device=row_weights.device)
-    distance = (positions[:, None] - torch.arange(n_keys, device=row_weights.device)).abs()
+    distance = (positions[:, None] - torch.arange(row_weights.shape[-1], device=row_weights.device)).abs()
     ordinary_keys = (~layout.sink_keys).to(row_weights.dtype)
-    judged = layout.judged_rows(layers[0].mask)
     max_weight, max_key = row_weights.max(dim=-1)
-    neighbours = positions[:, None] + torch.tensor(OFFSETS, device=row_weights.device)
-    inside = (neighbours >= 0) & (neighbours < n_keys)
-    shape = (*row_weights.shape[:2], n_queries, len(OFFSETS))
-    offset_shares = row_weights.gather(-1, neighbours.clamp(0, n_keys - 1).expand(shape)).where(inside, 0.0)
+    shares = torch.einsum("lhqk,qkm->lhqm", row_weights, _marks(layout, places, distance).to(row_weights.dtype))
+    destinations, within, after = shares.split([len(DESTINATIONS), len(NEAR), 1], dim=-1)
     measured = {
         "entropy_bits": entropy_bits,
+        "entropy_rest_bits": entropy_rest_bits,
         "max_weight": max_weight,
         "max_key": max_key,
-        "offset_shares": offset_shares,
+        "destinations": destinations,
+        "reach": reach_of(within),
+        "after_occurrence": after[..., 0],
         "first_share": row_weights[..., 0],
         "special_share": row_weights @ layout.special_keys.to(row_weights.dtype),
         "mean_distance": (row_weights * (distance * ordinary_keys)).sum(dim=-1) / (row_weights @ ordinary_keys),
-        "received": row_weights[:, :, judged].sum(dim=-2),
         "logsumexp": torch.logsumexp(scores, dim=-1),
     }
-    return measured if kept is None else measured | {"sink_share": 1 - kept}
+    if kept is None:
+        return measured
+    destinations[..., SINK] += 1 - kept
+    return measured | {"sink_share": 1 - kept}
+
+
+def _marks(layout: RowLayout, places: Tensor, distance: Tensor) -> Float[Tensor, "query key mark"]:
+    """Which keys are at each destination, within each of NEAR and no sink, and after an earlier occurrence."""
+    rows = torch.arange(len(places), device=places.device)
+    marks = [places == number for number in range(len(DESTINATIONS))]
+    near = layout.same_sequence & (places != SINK)
+    marks += [near & (distance <= most) for most in NEAR]
+    marks.append(layout.after_occurrence(rows, range(places.shape[1])))
+    return torch.stack(marks, dim=-1)

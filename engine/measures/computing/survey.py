@@ -18,7 +18,8 @@ from engine.attention.pooling import Pooling, visible_in_cells
 from engine.measures.computing import blockwise, dense
 from engine.measures.computing.marks import RowLayout
 from engine.measures.computing.workers import run_side_by_side
-from engine.measures.numbers import with_undefined
+from engine.measures.destinations import ITSELF, NEXT, PREVIOUS, SINK
+from engine.measures.numbers import LEAST_OFF_SINKS, with_undefined
 from engine.measures.random_rows import sharpness
 from engine.measures.rows import RowStatistics
 from engine.progress import Progress
@@ -88,20 +89,27 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
     seen = visible_keys[:, None, :]
     for name, values in measured.items():
         measured[name] = values.astype(np.float64) if values.dtype.kind == "f" else values
-    max_key, received = measured.pop("max_key"), measured.pop("received")
+    max_key, reach = measured.pop("max_key"), measured.pop("reach")
+    after_occurrence, destinations = measured.pop("after_occurrence"), measured.pop("destinations")
+    after_occurrence[np.broadcast_to(seen == 0, after_occurrence.shape)] = np.nan
+    destinations[np.broadcast_to(seen == 0, after_occurrence.shape)] = np.nan
+    if not layout.same_sequence:
+        destinations[..., [ITSELF, PREVIOUS, NEXT]] = np.nan
     most = np.log2(np.maximum(seen, 2))
     entropy_bits = np.clip(measured["entropy_bits"], 0.0, most)
     measured["normalised_entropy"] = entropy_bits / most
     measured["entropy_bits"] = np.where(seen == 1, 0.0, entropy_bits)
+    measured["entropy_rest_bits"] = np.clip(measured["entropy_rest_bits"], 0.0, measured["entropy_bits"])
     measured["sharpness"] = sharpness(measured["entropy_bits"], seen)
-    defined = with_undefined(measured, visible_keys, layout.same_sequence)
+    measured["mean_distance"][1 - destinations[..., SINK] < LEAST_OFF_SINKS] = np.nan
     return RowStatistics(
         visible_keys=visible_keys,
-        seen_by=_by_layer(layers, layout.seen_by),
+        keys_at=_by_layer(layers, layout.keys_at),
         max_key=np.where(seen == 0, -1, max_key),
-        offset_shares=defined.pop("offset_shares"),
-        received=received,
-        numbers=defined,
+        destinations=destinations,
+        reach=reach,
+        after_occurrence=after_occurrence,
+        numbers=with_undefined(measured, visible_keys, layout.same_sequence),
     )
 
 

@@ -11,7 +11,7 @@ from viz.words.verdict import give_verdict
 def chosen_head(choices: Choices, reading: Reading) -> HeadName:
     """The head that was chosen; where it does not exist that is said, and the head worth a first look is shown."""
     verdict = give_verdict(reading)
-    default = verdict.most_focused_on_content or verdict.most_uniform or (0, 0)
+    default = verdict.at_words or (verdict.link.head if verdict.link else verdict.most_even) or (0, 0)
     if "layer" not in choices and "head" not in choices:
         return default
     layer, head = choices.whole_number("layer"), choices.whole_number("head")

@@ -12,25 +12,29 @@ from viz.words.verdict import give_verdict
 
 
 def show_verdict(choices: Choices, reading: Reading) -> None:
-    """How spread out the heads are, in words, and links to the two that stand out."""
+    """What the heads do, in words, and links to what is worth a look."""
     verdict = give_verdict(reading)
+    link = verdict.link
     links = [
-        ("Most focused on content", verdict.most_focused_on_content),
-        ("Most uniform", verdict.most_uniform),
+        ("Most at other words", verdict.at_words, None),
+        ("Strongest link between two words", None if link is None else link.head, None if link is None else link.query),
+        ("Most even", verdict.most_even, None),
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(escape_markdown(verdict.text), width="content")
-        for words, head in links:
+        for words, head, query in links:
             if head is not None:
                 st.button(
                     f"{words}: {head_name(*head)}",
                     key=choices.key(words),
                     type="tertiary",
                     on_click=choices.choose,
-                    kwargs={"layer": head[0], "head": head[1]},
+                    kwargs={"layer": head[0], "head": head[1], "query": query},
                 )
-        if reading.n_layers * reading.n_heads > 1 and verdict.most_focused_on_content is None:
-            st.caption("No head is focused on content here.", width="content")
+        if reading.n_layers * reading.n_heads > 1 and verdict.at_words is None:
+            st.caption("No head looks at other words more than chance would.", width="content")
+    if verdict.link_words:
+        st.caption(escape_markdown(verdict.link_words))
 
 
 _KINDS = {
