@@ -77,8 +77,8 @@ NUMBERS: tuple[Number, ...] = (
         range=(0.0, math.inf),
         form="{:.2f} bits",
         in_short=_PARTS_IN_SHORT,
-        meaning="The part of the entropy that lies in how much goes to sinks, and to which of them. With the part among "
-        "the rest it adds up to the entropy.",
+        meaning="The part of the entropy that lies in how much goes to sinks, and to which of them. With the part "
+        "among the rest it adds up to the entropy.",
         unit="bits",
         of_rows=lambda rows: rows.entropy_bits - rows.entropy_rest_bits,
     ),
@@ -98,8 +98,8 @@ NUMBERS: tuple[Number, ...] = (
         range=(0.0, 1.0),
         form="{:.3f}",
         in_short="normalised entropy of what does not lie on sinks",
-        meaning="The normalised entropy of the weights on keys that are no sinks, rescaled to sum to 1. A row with most "
-        "of its weight on a sink and the rest spread evenly is low in normalised entropy and 1 here.",
+        meaning="The normalised entropy of the weights on keys that are no sinks, rescaled to sum to 1. A row with "
+        "most of its weight on a sink and the rest spread evenly is low in normalised entropy and 1 here.",
         or_where="fewer than 2 of them are no sinks, or under 1% of the weight is off the sinks",
         of_rows=_rest_entropy,
     ),
@@ -109,8 +109,8 @@ NUMBERS: tuple[Number, ...] = (
         range=(0.0, LARGEST_SHARPNESS),
         form="{:.2f}",
         in_short="spread of random scores as sharp as this: under 0.25 uniform, under 1 broad; of a head, the median",
-        meaning="The spread of random scores that would have this entropy on average. 1 is random scores of unit spread, "
-        "0 is uniform, and it goes up to 64. Heads before training are mostly nearer to 0. It compares across "
+        meaning="The spread of random scores that would have this entropy on average. 1 is random scores of unit "
+        "spread, 0 is uniform, and it goes up to 64. Heads before training are mostly nearer to 0. It compares across "
         "lengths.",
         least_keys=JUDGED_KEYS,
         judged=True,
@@ -200,8 +200,8 @@ NUMBERS: tuple[Number, ...] = (
         range=(0.0, math.inf),
         form="{:.1f}",
         in_short="tokens between a query and what it looks at, sinks left out",
-        meaning="How far away the keys are that a row looks at, by weight. Sinks are left out: they soak up weight from "
-        "anywhere. Of a head, each row counts for what it has off the sinks.",
+        meaning="How far away the keys are that a row looks at, by weight. Sinks are left out: they soak up weight "
+        "from anywhere. Of a head, each row counts for what it has off the sinks.",
         unit="tokens",
         tables=("heads",),
         one_sequence=True,
