@@ -108,8 +108,9 @@ def gather_evidence(
     low = of_random_rows("low", rows.visible_keys)[:, None]
     words = at[..., OTHER_WORDS] & (rows.normalised_entropy < low)
     sinks = sink_of_keys(query_tokens, key_tokens)
-    one_key = uneven & (rows.max_weight >= AT_LEAST_HALF) & ~at[..., SINK] & ~sinks[np.maximum(rows.max_key, 0)]
-    near = uneven[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
+    elsewhere = uneven & ~half[..., SINK]
+    one_key = elsewhere & (rows.max_weight >= AT_LEAST_HALF) & ~sinks[np.maximum(rows.max_key, 0)]
+    near = elsewhere[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
     offset = rows.max_key - np.arange(rows.max_key.shape[-1])
     return LabelEvidence(
         n_rows=judged.sum(axis=1),
@@ -118,7 +119,7 @@ def gather_evidence(
         at=at.sum(axis=2),
         at_words=words.sum(axis=2),
         words_weight=np.where(words, shares[..., OTHER_WORDS], 0.0).sum(axis=2),
-        after=(uneven & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
+        after=(elsewhere & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
         near=near.sum(axis=2),
         uniform=(here & (rows.sharpness < UNIFORM_BELOW)).sum(axis=2),
         broad=(here & (rows.sharpness < BROAD_BELOW)).sum(axis=2),

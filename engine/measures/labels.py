@@ -12,16 +12,7 @@ from dataclasses import dataclass
 
 from engine.measures.chance import ONE_IN, is_above_chance
 from engine.measures.claim import Claim, describe, reason_of
-from engine.measures.destinations import (
-    DESTINATIONS,
-    ITSELF,
-    NEAR,
-    NEXT,
-    OTHER_WORDS,
-    PREVIOUS,
-    SAME_WORD,
-    SINK,
-)
+from engine.measures.destinations import ITSELF, NEAR, NEXT, PREVIOUS, SAME_WORD, SINK
 from engine.measures.evidence import Hits, LabelEvidence, gather_evidence
 from engine.measures.rows import JUDGED_KEYS, RowStatistics
 from engine.text.tokens import Token
@@ -228,10 +219,8 @@ class _HeadEvidence:
         )
 
 
-_TO = dict(
-    enumerate(("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words"))
-)
-assert len(_TO) == len(DESTINATIONS) and OTHER_WORDS in _TO
+_TO = ("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words")
+"""DESTINATIONS as a sentence has them."""
 
 
 def _most(hits: Hits, layer: int, head: int) -> tuple[int, int]:
