@@ -192,22 +192,30 @@ class _HeadEvidence:
         return int(self.all.at[self.layer, self.head, destination]), float(self.all.chance_at[self.layer, destination])
 
     def _two_jobs(self, earned: Claim | None) -> HeadLabel | None:
-        """At a sink in part of the rows and one thing in the others; neither alone has to have half of the rows."""
+        """At a sink in part of the rows and one thing in the others, where the two explain more rows than one label.
+
+        A place goes before other words: what lies on an offset lies on other words, too.
+        """
         sink = self._sink()
-        if (earned is not None and earned.name != "sink") or not self._is_earned(sink):
+        if not self._is_earned(sink) or (earned is not None and earned.name in ("uniform", "column")):
             return None
-        others = [claim for claim in (*self._places(), self._words()) if claim.name not in ("sink", "column")]
-        second = max(others, key=lambda claim: claim.rows)
-        rest = self.n_rows - sink.rows
-        enough = second.rows >= max(2, _LEAST_OF_A_JOB * self.n_rows, rest / 2)
-        if not enough or 2 * (sink.rows + second.rows) < self.n_rows or not self._is_earned(second):
-            return None
-        reason = (
-            f"In {sink.rows} of {self.n_rows} rows {describe(sink)}; in {second.rows} of the other {rest} "
-            f"{describe(second)}. Random scores would give {sink.by_chance:.1f} and {second.by_chance:.1f} rows."
-        )
-        name, rows = f"sink, else {second.name}", sink.rows + second.rows
-        return HeadLabel(name, rows, self.n_rows, reason, sink.target, second.rows)
+        places = [claim for claim in self._places() if claim.name not in ("sink", "column")]
+        for second in (max(places, key=lambda claim: claim.rows), self._words()):
+            rows = sink.rows + second.rows
+            if 2 * rows >= self.n_rows and (earned is None or rows > earned.rows) and self._are_two(sink, second):
+                reason = (
+                    f"In {sink.rows} of {self.n_rows} rows {describe(sink)}; in {second.rows} of the other "
+                    f"{self.n_rows - sink.rows} {describe(second)}. Random scores would give {sink.by_chance:.1f} and "
+                    f"{second.by_chance:.1f} rows."
+                )
+                return HeadLabel(f"sink, else {second.name}", rows, self.n_rows, reason, sink.target, second.rows)
+        return None
+
+    def _are_two(self, sink: Claim, second: Claim) -> bool:
+        """Whether the lesser job has enough rows, and half of those that the other leaves."""
+        less, more = sorted((sink.rows, second.rows))
+        enough = less >= max(2, _LEAST_OF_A_JOB * self.n_rows, (self.n_rows - more) / 2)
+        return enough and self._is_earned(second)
 
     def _sink_names(self) -> str:
         """The sink with the most rows, and the next where it has a third of them."""
