@@ -76,8 +76,8 @@ def visible_cells(n_tokens: int, mask: str) -> np.ndarray:
 def tokens_of(text: str, n_tokens: int, mask: str, rng: np.random.Generator) -> tuple[tuple[Token, ...], ...]:
     """The query and the key tokens of a text.
 
-    plain: words that all differ. bracketed: [CLS], such words, [SEP]. repeats: a sixth as many words, but 4 at least, again
-    and again, shuffled each time, none beside itself. specials: nothing but special tokens.
+    plain: words that all differ. bracketed: [CLS], such words, [SEP]. repeats: a sixth as many words, but 4 at least,
+    again and again, shuffled each time, none beside itself. specials: nothing but special tokens.
     """
     if text == "repeats":
         words = _shuffled_again(n_tokens, rng)

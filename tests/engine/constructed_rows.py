@@ -100,8 +100,8 @@ def spread(sigma: float) -> Build:
     return build
 
 
-def _far_keys(p: Places) -> np.ndarray:
-    """For every row another word that is no neighbour, spread evenly over places and distances; -1 without one."""
+def _far_keys(p: Places, least: int = 2) -> np.ndarray:
+    """For every row another word at least so far away, spread evenly over places and distances; -1 without one."""
     keys, at_key, at_offset = np.full(p.n, -1), np.zeros(p.n), np.zeros(2 * p.n)
     words = np.array([token.text for token in p.key_tokens])
     special = np.array([token.special for token in p.key_tokens])
@@ -109,7 +109,7 @@ def _far_keys(p: Places) -> np.ndarray:
     for query, token in enumerate(p.query_tokens):
         fits = p.visible[query] & (words != token.text) & ~special
         if one_text:
-            fits &= (np.abs(p.at - query) > 1) & (p.at > 0)
+            fits &= (np.abs(p.at - query) >= least) & (p.at > 0)
         places = np.flatnonzero(fits)
         if len(places):
             taken = at_key[places] + at_offset[places - query + p.n] + p.rng.random(len(places))
@@ -121,6 +121,11 @@ def _far_keys(p: Places) -> np.ndarray:
 
 def far_words(p: Places) -> np.ndarray:
     return p.on(_far_keys(p))
+
+
+def farther_words(p: Places) -> np.ndarray:
+    """Other words a third of the text away, so that no few places hold them."""
+    return p.on(_far_keys(p, least=p.n // 3))
 
 
 def several_words(p: Places) -> np.ndarray:
@@ -234,9 +239,10 @@ KINDS = (
     *(Kind(f"{job} and first token by turns", f"sink, else {job}", by_turns(first, build), masks, text, least)
       for job, (build, masks, text, least) in SECOND_JOBS.items()),
     *(Kind(f"{job} in a fourth of the rows, else first token", f"sink, else {job}",
-           by_turns(first, first, first, build), masks, text, 128) for job, (build, masks, text, _) in SECOND_JOBS.items()),
+           by_turns(first, first, first, build), masks, text, 128)
+      for job, (build, masks, text, _) in SECOND_JOBS.items()),
     Kind("previous token and [SEP] by turns", "sink, else previous", by_turns(offset(-1), last), FULL, "bracketed", 12),
-    Kind("itself, a far word, even by turns", "mixed", by_turns(offset(0), far_words, even), ONE, least_tokens=12),
+    Kind("itself, a far word, even by turns", "mixed", by_turns(offset(0), farther_words, even), ONE, least_tokens=12),
     Kind("same word, another word, even by turns", "mixed", by_turns(same_word, far_words, even), ("across",),
          "repeats", 12),
     Kind("special tokens alone", "too few keys", even, text="specials"),
