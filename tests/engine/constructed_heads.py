@@ -4,7 +4,8 @@
 asks the engine for their labels. The kinds stand in constructed_rows.py.
 """
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,8 +24,8 @@ MASKS = ("full", "causal", "across")
 NONE = frozenset({"uniform", "broad", "mixed", "chance", "too few keys"})
 """What a head of random scores may be called: nothing that it looks at."""
 
-_LEAST = -200.0
-"""e to the power of it is 0 in float32, and it is finite as a score."""
+_LEAST = math.exp(-200)
+"""0 as a weight, and finite as a score."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,11 +106,10 @@ def _shuffled_again(n_tokens: int, rng: np.random.Generator) -> list[int]:
     return words[:n_tokens]
 
 
-def constructed_heads(n_tokens: int, mask: str, seed: int = 0) -> list[ConstructedHead]:
-    """A head of every kind that this length and mask allow."""
+def constructed_heads(n_tokens: int, mask: str, seed: int = 0) -> Iterator[ConstructedHead]:
+    """A head of every kind that this length and mask allow, one after another: long ones are large."""
     rng = np.random.default_rng([seed, n_tokens, MASKS.index(mask)])
     made: dict[str, tuple[tuple[Token, ...], ...]] = {}
-    heads = []
     for kind in KINDS:
         if mask not in kind.masks or n_tokens < kind.least_tokens:
             continue
@@ -117,8 +117,7 @@ def constructed_heads(n_tokens: int, mask: str, seed: int = 0) -> list[Construct
             made[kind.text] = tokens_of(kind.text, n_tokens, mask, rng)
         head = _head_of(kind, mask, made[kind.text], rng)
         if head is not None:
-            heads.append(head)
-    return heads
+            yield head
 
 
 def _head_of(
@@ -128,7 +127,7 @@ def _head_of(
     n_tokens = len(tokens[0])
     visible = visible_cells(n_tokens, mask)
     weights = kind.build(Places(tokens[0], tokens[1], visible, rng)) * visible
-    weights = weights / weights.sum(axis=1, keepdims=True)
+    weights = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
     head = ConstructedHead(kind.name, frozenset({kind.label}), mask, *tokens, weights, kind.learned)
     if kind.label != "local":
         return head
@@ -146,7 +145,7 @@ def local_width(head: ConstructedHead) -> int:
     uneven = head.weights.max(axis=1) > 1.01 / head.visible.sum(axis=1)
     for width in NEAR:
         inside = (uneven * (head.weights * (distance <= width)).sum(axis=1))[head.judged]
-        if 2 * (inside >= 0.5 - 1e-9).sum() >= len(inside):
+        if 2 * (inside >= 0.5 - 1e-5).sum() >= len(inside):
             return width
     return head.n_tokens
 
@@ -176,7 +175,7 @@ def with_noise(head: ConstructedHead, share: float, of: str, rng: np.random.Gene
         word, _, number = label.partition(" ")
         if word == "local":
             right |= {f"local {width}" for width in NEAR[NEAR.index(int(number)) :][:3]}
-    return replace(head, weights=weights, right=frozenset(right))
+    return replace(head, weights=weights.astype(np.float32), right=frozenset(right))
 
 
 def random_heads(n_tokens: int, mask: str, n_heads: int, seed: int = 0) -> list[ConstructedHead]:
@@ -203,7 +202,7 @@ def labels_of(heads: Sequence[ConstructedHead]) -> list[HeadLabel]:
 def capture_of(heads: Sequence[ConstructedHead]) -> AttentionCapture:
     """One layer with these heads: their scores are the logarithms of their weights."""
     first, n = heads[0], heads[0].n_tokens
-    scores = np.stack([np.maximum(np.log(np.maximum(head.weights, 1e-300)), _LEAST) for head in heads])
+    scores = np.stack([np.log(np.maximum(head.weights, _LEAST, dtype=float)).astype(np.float32) for head in heads])
     nothing = torch.zeros(len(heads), n, 1)
     sinks = _logits(head.learned for head in heads) if first.learned else None
     layer = AttentionLayer(
@@ -212,7 +211,7 @@ def capture_of(heads: Sequence[ConstructedHead]) -> AttentionCapture:
         nothing,
         1.0,
         MaskRule(causal=first.mask == "causal"),
-        position_bias=torch.tensor(scores, dtype=torch.float32),
+        position_bias=torch.from_numpy(scores),
         sink_logits=sinks,
     )
     return AttentionCapture((layer,), first.query_tokens, first.key_tokens)
