@@ -101,7 +101,10 @@ def gather_evidence(
     """The evidence of every head from one text."""
     judged = judged_rows(rows.visible_keys, query_tokens)
     here = judged[:, None]
-    uneven = here & ~(rows.sharpness < UNIFORM_BELOW)
+    # Sharpness is of the weights on keys: a row that rests on a learned sink is at a place, however even they are.
+    on_keys = here if rows.sink_share is None else here & ~(rows.sink_share >= AT_LEAST_HALF)
+    uniform, broad = (on_keys & (rows.sharpness < limit) for limit in (UNIFORM_BELOW, BROAD_BELOW))
+    uneven = here & ~uniform
     shares = np.nan_to_num(rows.destinations)
     half = shares >= AT_LEAST_HALF
     at = half & (half.sum(axis=-1, keepdims=True) == 1) & uneven[..., None]
@@ -121,8 +124,8 @@ def gather_evidence(
         words_weight=np.where(words, shares[..., OTHER_WORDS], 0.0).sum(axis=2),
         after=(elsewhere & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
         near=near.sum(axis=2),
-        uniform=(here & (rows.sharpness < UNIFORM_BELOW)).sum(axis=2),
-        broad=(here & (rows.sharpness < BROAD_BELOW)).sum(axis=2),
+        uniform=uniform.sum(axis=2),
+        broad=broad.sum(axis=2),
         at_offset=Hits.of(one_key & (query_tokens == key_tokens), offset),
         at_key=Hits.of(one_key, rows.max_key),
         at_sink=_hits_of_sinks(rows, at[..., SINK], sinks, key_tokens),
