@@ -23,7 +23,7 @@ def spread_or_focused(chance: random.Random) -> Draft:
     )
     largest = head.largest
     seen = {
-        "spread": f"No cell is strong: the rows' largest weights are {largest.mean():.2f} on the whole, none is a half.",
+        "spread": f"No cell is strong: the rows' largest weights are {largest.mean():.2f} on the whole, all under 0.5.",
         "column": f"One column is strong from top to bottom: {quote(head.target)}.",
         "moving": "Each row has one strong cell, each in another column.",
     }
