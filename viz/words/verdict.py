@@ -18,7 +18,6 @@ LABELS_AND_CHANCE = (
 )
 """The control of every label, for a hover."""
 
-_NO_HEAD_AT_WORDS = "No head looks at other words more than chance would."
 _RARE = 0.05
 """By chance so many weights as large, and no more: then it is no likely find of chance."""
 
@@ -28,7 +27,7 @@ class Verdict:
     """What is said above the pictures. text, link_words: plain sentences. The heads and the link: buttons of the page.
 
     counts: heads in each of FAMILIES. at_words: the head with the most weight on other words beyond chance; None where
-    no head has more than chance. link: the largest weight between two words, where there is no such head.
+    none has more than the best of as many random heads. link: the largest weight between two words, where there is no such head.
     """
 
     text: str
@@ -105,17 +104,18 @@ def _verb(number: int, one: str, several: str) -> str:
 
 
 def _link_words(reading: Reading, link: Link | None) -> str:
-    """The link, from how many weights it was picked, and how many as large chance would give."""
-    if link is None:
-        return _NO_HEAD_AT_WORDS if reading.n_layers * reading.n_heads > 1 else ""
-    query, key = (quote(str(token)) for token in (reading.query_tokens[link.query], reading.key_tokens[link.key]))
-    often = f"{link.by_chance:.1f}" if link.by_chance >= _RARE else "fewer than 0.1"
-    return (
-        f"{_NO_HEAD_AT_WORDS if reading.n_layers * reading.n_heads > 1 else ''} Of "
-        f"{count(link.looked_at, 'weight')} between words that are not neighbours, the largest is {query} → {key}, "
-        f"{link.weight:.2f} in {head_name(*link.head)}. Among as many random ones {often} on average would be as large"
-        f"{', so this may be chance' if link.by_chance >= _RARE else ''}."
-    ).strip()
+    """That no head stands out; the link, from how many weights it is the largest, and how many chance would give."""
+    n_heads = reading.n_layers * reading.n_heads
+    said = [f"No head looks at other words more than the best of {n_heads} random heads would."] if n_heads > 1 else []
+    if link is not None:
+        query, key = (quote(str(token)) for token in (reading.query_tokens[link.query], reading.key_tokens[link.key]))
+        often = f"{link.by_chance:.1f}" if link.by_chance >= _RARE else "fewer than 0.1"
+        said.append(
+            f"Of {count(link.looked_at, 'weight')} between words that are not neighbours, the largest is {query} → "
+            f"{key}, {link.weight:.2f} in {head_name(*link.head)}. Among as many random ones {often} on average would "
+            f"be as large{', so this may be chance' if link.by_chance >= _RARE else ''}."
+        )
+    return " ".join(said)
 
 
 def _most_even(reading: Reading) -> HeadName | None:

@@ -87,7 +87,9 @@ def test_without_such_a_head_the_largest_weight_between_two_words_is_told_with_i
     assert others.sum() == 42
     largest = np.where(others, weights, 0).max()
     assert verdict.link.weight == pytest.approx(largest)
-    assert verdict.link_words.startswith("No head looks at other words more than chance would. Of 3,024 weights")
+    assert verdict.link_words.startswith(
+        "No head looks at other words more than the best of 72 random heads would. Of 3,024 weights"
+    )
     assert f"the largest is “was” → “because”, {largest:.2f} in L2 H0." in verdict.link_words
     assert verdict.link_words.endswith("fewer than 0.1 on average would be as large.")
 
