@@ -19,7 +19,7 @@ _ALPHA = 1 / ONE_IN / _LABELS_TRIED
 
 
 def share_chance(
-    n_visible: Int[np.ndarray, "*rows"], n_keys: Int[np.ndarray, "*rows"], share: float = 0.5
+    n_visible: Int[np.ndarray, "*#rows"], n_keys: Int[np.ndarray, "*#rows"], share: float = 0.5
 ) -> Float[np.ndarray, "*rows"]:
     """The chance that n_keys of n_visible keys hold at least `share` of a row of unit random scores.
 

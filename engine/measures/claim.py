@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from engine.measures.chance import ONE_IN
+
 
 class Claim(NamedTuple):
     """Something that a head may do: in how many rows it does, and in how many random scores would on average."""
@@ -13,6 +15,16 @@ class Claim(NamedTuple):
     """Of how many places, each as likely, this is the best one."""
     target: str = ""
     """The sinks, or the one token, as a person reads them."""
+    weight: float = 0.0
+    """Of the claim to rest on sinks, the share of all weight of the rows that lies there."""
+
+    def is_done_by_half(self, n_rows: int) -> bool:
+        """Whether half of the rows do it by themselves, or half of the weight of all rows together lies there.
+
+        The second counts for sinks: weight that rests has no other place to be, whichever rows it comes from. Heads of
+        which every row leaves about half of its weight there would else have the label by the fall of a row or two.
+        """
+        return 2 * self.rows >= n_rows or self.weight >= 0.5
 
 
 _LIE_ON = {
@@ -45,6 +57,36 @@ def describe(claim: Claim) -> str:
 
 def reason_of(claim: Claim, n_rows: int) -> str:
     """Why a head has the label."""
+    first = f"In {claim.rows} of {n_rows} rows {describe(claim)}"
+    if 2 * claim.rows < n_rows:
+        first += f", and of the weight of all rows together {claim.weight:.0%}"
+    return f"{first}. Random scores would give {claim.by_chance:.1f} such rows."
+
+
+def reason_of_two(sink: Claim, second: Claim, n_rows: int) -> str:
+    """Why a head has the label of two jobs."""
     return (
-        f"In {claim.rows} of {n_rows} rows {describe(claim)}. Random scores would give {claim.by_chance:.1f} such rows."
+        f"In {sink.rows} of {n_rows} rows {describe(sink)}; in {second.rows} of the other {n_rows - sink.rows} "
+        f"{describe(second)}. Random scores would give {sink.by_chance:.1f} and {second.by_chance:.1f} rows."
     )
+
+
+def reason_of_chance(claim: Claim, n_rows: int) -> str:
+    """Why a head that seems to do something has no label."""
+    return (
+        f"In {claim.rows} of {n_rows} rows {describe(claim)}, but of {ONE_IN} heads with random scores more than one "
+        "would do as much of something."
+    )
+
+
+def reason_of_mixed(shares: list[float], n_rows: int) -> str:
+    """Why a head has no label: where most of its weight goes, of its shares at each of DESTINATIONS."""
+    first, second = sorted(range(len(shares)), key=lambda number: -shares[number])[:2]
+    return (
+        f"No one thing is looked at by half of the {n_rows} rows. Most of the weight goes to {_TO[first]} "
+        f"({shares[first]:.0%}) and to {_TO[second]} ({shares[second]:.0%})."
+    )
+
+
+_TO = ("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words")
+"""DESTINATIONS as a sentence has them."""

@@ -101,15 +101,19 @@ def gather_evidence(
     """The evidence of every head from one text."""
     judged = judged_rows(rows.visible_keys, query_tokens)
     here = judged[:, None]
-    uneven = here & ~(rows.sharpness < UNIFORM_BELOW)
+    # Sharpness is of the weights on keys: a row that rests on a learned sink is at a place, however even they are.
+    on_keys = here if rows.sink_share is None else here & ~(rows.sink_share >= AT_LEAST_HALF)
+    uniform, broad = (on_keys & (rows.sharpness < limit) for limit in (UNIFORM_BELOW, BROAD_BELOW))
+    uneven = here & ~uniform
     shares = np.nan_to_num(rows.destinations)
     half = shares >= AT_LEAST_HALF
     at = half & (half.sum(axis=-1, keepdims=True) == 1) & uneven[..., None]
     low = of_random_rows("low", rows.visible_keys)[:, None]
     words = at[..., OTHER_WORDS] & (rows.normalised_entropy < low)
     sinks = sink_of_keys(query_tokens, key_tokens)
-    one_key = uneven & (rows.max_weight >= AT_LEAST_HALF) & ~at[..., SINK] & ~sinks[np.maximum(rows.max_key, 0)]
-    near = uneven[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
+    elsewhere = uneven & ~half[..., SINK]
+    one_key = elsewhere & (rows.max_weight >= AT_LEAST_HALF) & ~sinks[np.maximum(rows.max_key, 0)]
+    near = elsewhere[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
     offset = rows.max_key - np.arange(rows.max_key.shape[-1])
     return LabelEvidence(
         n_rows=judged.sum(axis=1),
@@ -118,10 +122,10 @@ def gather_evidence(
         at=at.sum(axis=2),
         at_words=words.sum(axis=2),
         words_weight=np.where(words, shares[..., OTHER_WORDS], 0.0).sum(axis=2),
-        after=(uneven & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
+        after=(elsewhere & (rows.after_occurrence >= AT_LEAST_HALF)).sum(axis=2),
         near=near.sum(axis=2),
-        uniform=(here & (rows.sharpness < UNIFORM_BELOW)).sum(axis=2),
-        broad=(here & (rows.sharpness < BROAD_BELOW)).sum(axis=2),
+        uniform=uniform.sum(axis=2),
+        broad=broad.sum(axis=2),
         at_offset=Hits.of(one_key & (query_tokens == key_tokens), offset),
         at_key=Hits.of(one_key, rows.max_key),
         at_sink=_hits_of_sinks(rows, at[..., SINK], sinks, key_tokens),

@@ -2,22 +2,21 @@
 
 It is given only where so many rows are more than random heads of the same lengths and mask would have, 99 times of 100.
 Tried in this order: uniform; at a place (a sink, itself, a neighbour, another offset, one token, the same word, after
-an earlier occurrence), the one with the most rows; within a few places; at other words; broad. A head that rests on a
-sink in part of its rows and does one thing in the others has two jobs. Else chance, or mixed. The rules, their sources
-and how often they are right: docs/measures.md. A label belongs to a head on a text, not to a head.
+an earlier occurrence), the one with the most rows; within a few places; at other words; broad. A sink counts where half
+of the weight of all rows lies there, too. A head that rests on a sink in part of its rows and does one thing in the
+others has two jobs. Else chance, or mixed. The rules, their sources and how often they are right: docs/measures.md. A
+label belongs to a head on a text, not to a head.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.measures.chance import ONE_IN, is_above_chance
-from engine.measures.claim import Claim, describe, reason_of
+from engine.measures.claim import Claim, reason_of, reason_of_chance, reason_of_mixed, reason_of_two
 from engine.measures.destinations import (
-    DESTINATIONS,
     ITSELF,
     NEAR,
     NEXT,
-    OTHER_WORDS,
     PREVIOUS,
     SAME_WORD,
     SINK,
@@ -42,8 +41,14 @@ _FAMILY_OF = {
     "too few keys": "not judged",
 }
 _PLACES = {ITSELF: "itself", PREVIOUS: "previous", NEXT: "next", SAME_WORD: "same word"}
+_EXTENTS = ("broad", "local")
+"""What says how far the weight is spread, and not what is looked at."""
+
 _JUST = 0.55
 """A label that fewer of the rows show than this is a close call."""
+
+_MORE_THAN_RANDOM = 1.5
+"""Of a text that is hardly longer than a width, random rows have half of their weight within it, too."""
 
 _LEAST_OF_A_JOB = 0.1
 """A second job takes this share of the rows, and 2 rows."""
@@ -127,21 +132,19 @@ class _HeadEvidence:
             return HeadLabel("too few keys", 0, 0, reason)
         uniform, broad = self._even()
         claims = [uniform, *sorted(self._places(), key=lambda claim: -claim.rows), *self._near(), self._words(), broad]
-        done = [claim for claim in claims if 2 * claim.rows >= self.n_rows]
+        done = [claim for claim in claims if claim.is_done_by_half(self.n_rows)]
         earned = next((claim for claim in done if self._is_earned(claim)), None)
         two = self._two_jobs(earned)
         if two is not None:
             return two
         if earned is not None:
             return HeadLabel(earned.name, earned.rows, self.n_rows, reason_of(earned, self.n_rows), earned.target)
-        by_chance = next((claim for claim in done if not claim.name.startswith("local")), None)
-        if by_chance is not None:
-            reason = (
-                f"In {by_chance.rows} of {self.n_rows} rows {describe(by_chance)}, but of {ONE_IN} heads with random "
-                "scores more than one would do as much of something."
-            )
-            return HeadLabel("chance", by_chance.rows, self.n_rows, reason)
-        return HeadLabel("mixed", 0, self.n_rows, self._largest_destinations())
+        # Chance is said of something that a head seems to look at: not of rows as even or as near as random ones are.
+        seems = [claim for claim in done if 2 * claim.rows >= self.n_rows and not claim.name.startswith(_EXTENTS)]
+        if seems:
+            return HeadLabel("chance", seems[0].rows, self.n_rows, reason_of_chance(seems[0], self.n_rows))
+        shares = (self.all.weight[self.layer, self.head] / self.n_rows).tolist()
+        return HeadLabel("mixed", 0, self.n_rows, reason_of_mixed(shares, self.n_rows))
 
     def _is_earned(self, claim: Claim) -> bool:
         if claim.name in ("uniform", "broad"):  # No finding of a place: random heads may be called so 1 time in 100.
@@ -157,7 +160,8 @@ class _HeadEvidence:
 
     def _sink(self) -> Claim:
         rows, by_chance = self._at(SINK)
-        return Claim("sink", rows, by_chance, target=self._sink_names())
+        weight = float(self.all.weight[self.layer, self.head, SINK]) / self.n_rows
+        return Claim("sink", rows, by_chance, target=self._sink_names(), weight=weight)
 
     def _places(self) -> Iterator[Claim]:
         """Of claims with equally many rows the first counts."""
@@ -175,14 +179,12 @@ class _HeadEvidence:
             yield Claim("column", rows, one_key, most, target=f"token {key + 1}")
 
     def _near(self) -> Iterator[Claim]:
-        """Widths in which random rows have so much weight half as often, at most."""
+        """Widths in which half of the weight lies half as often again as in random rows, at least."""
         for number, within in enumerate(NEAR):
-            rows, by_chance = (
-                int(self.all.near[self.layer, self.head, number]),
-                self.all.chance_near[self.layer, number],
-            )
-            if rows >= 2 * by_chance:
-                yield Claim(f"local {within}", rows, float(by_chance), len(NEAR))
+            rows = int(self.all.near[self.layer, self.head, number])
+            by_chance = float(self.all.chance_near[self.layer, number])
+            if rows >= _MORE_THAN_RANDOM * by_chance:
+                yield Claim(f"local {within}", rows, by_chance, len(NEAR))
 
     def _words(self) -> Claim:
         rows = int(self.all.at_words[self.layer, self.head])
@@ -192,22 +194,26 @@ class _HeadEvidence:
         return int(self.all.at[self.layer, self.head, destination]), float(self.all.chance_at[self.layer, destination])
 
     def _two_jobs(self, earned: Claim | None) -> HeadLabel | None:
-        """At a sink in part of the rows and one thing in the others; neither alone has to have half of the rows."""
+        """At a sink in part of the rows and one thing in the others, where the two explain more rows than one label.
+
+        A place goes before other words: what lies on an offset lies on other words, too.
+        """
         sink = self._sink()
-        if (earned is not None and earned.name != "sink") or not self._is_earned(sink):
+        if not self._is_earned(sink) or (earned is not None and earned.name in ("uniform", "column")):
             return None
-        others = [claim for claim in (*self._places(), self._words()) if claim.name not in ("sink", "column")]
-        second = max(others, key=lambda claim: claim.rows)
-        rest = self.n_rows - sink.rows
-        enough = second.rows >= max(2, _LEAST_OF_A_JOB * self.n_rows, rest / 2)
-        if not enough or 2 * (sink.rows + second.rows) < self.n_rows or not self._is_earned(second):
-            return None
-        reason = (
-            f"In {sink.rows} of {self.n_rows} rows {describe(sink)}; in {second.rows} of the other {rest} "
-            f"{describe(second)}. Random scores would give {sink.by_chance:.1f} and {second.by_chance:.1f} rows."
-        )
-        name, rows = f"sink, else {second.name}", sink.rows + second.rows
-        return HeadLabel(name, rows, self.n_rows, reason, sink.target, second.rows)
+        places = [claim for claim in self._places() if claim.name not in ("sink", "column")]
+        for second in (max(places, key=lambda claim: claim.rows), self._words()):
+            rows = sink.rows + second.rows
+            if 2 * rows >= self.n_rows and (earned is None or rows > earned.rows) and self._are_two(sink, second):
+                reason = reason_of_two(sink, second, self.n_rows)
+                return HeadLabel(f"sink, else {second.name}", rows, self.n_rows, reason, sink.target, second.rows)
+        return None
+
+    def _are_two(self, sink: Claim, second: Claim) -> bool:
+        """Whether the lesser job has enough rows, and half of those that the other leaves."""
+        less, more = sorted((sink.rows, second.rows))
+        enough = less >= max(2, _LEAST_OF_A_JOB * self.n_rows, (self.n_rows - more) / 2)
+        return enough and self._is_earned(second)
 
     def _sink_names(self) -> str:
         """The sink with the most rows, and the next where it has a third of them."""
@@ -218,20 +224,6 @@ class _HeadEvidence:
         total = sum(rows for rows, _ in counts)
         names = [str(name) for rows, name in counts[:2] if rows and 3 * rows >= total]
         return " and ".join(names)
-
-    def _largest_destinations(self) -> str:
-        shares = (self.all.weight[self.layer, self.head] / self.n_rows).tolist()
-        first, second = sorted(range(len(shares)), key=lambda number: -shares[number])[:2]
-        return (
-            f"No one thing is done by half of the {self.n_rows} rows. Most of the weight goes to "
-            f"{_TO[first]} ({shares[first]:.0%}) and to {_TO[second]} ({shares[second]:.0%})."
-        )
-
-
-_TO = dict(
-    enumerate(("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words"))
-)
-assert len(_TO) == len(DESTINATIONS) and OTHER_WORDS in _TO
 
 
 def _most(hits: Hits, layer: int, head: int) -> tuple[int, int]:

@@ -1,5 +1,6 @@
-"""The columns of the tables, in their order: what programs have read since the first version."""
+"""The columns of the tables, in their order: what programs read."""
 
+DESTINATIONS = ["to_sink", "to_itself", "to_previous", "to_next", "to_same_word", "to_other_words"]
 HEAD_COLUMNS = [
     "sentence",
     "layer",
@@ -12,12 +13,7 @@ HEAD_COLUMNS = [
     "entropy_rest_bits",
     "rest_entropy",
     "max_weight",
-    "to_sink",
-    "to_itself",
-    "to_previous",
-    "to_next",
-    "to_same_word",
-    "to_other_words",
+    *DESTINATIONS,
     "special_share",
     "first_share",
     "mean_distance",
@@ -41,12 +37,7 @@ ROW_COLUMNS = [
     "sharpness",
     "effective_keys",
     "max_weight",
-    "to_sink",
-    "to_itself",
-    "to_previous",
-    "to_next",
-    "to_same_word",
-    "to_other_words",
+    *DESTINATIONS,
     "max_key",
     "flag",
 ]

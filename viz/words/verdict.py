@@ -27,7 +27,8 @@ class Verdict:
     """What is said above the pictures. text, link_words: plain sentences. The heads and the link: buttons of the page.
 
     counts: heads in each of FAMILIES. at_words: the head with the most weight on other words beyond chance; None where
-    none has more than the best of as many random heads. link: the largest weight between two words, where there is no such head.
+    none has more than the best of as many random heads. link: the largest weight between two words, where there is no
+    such head.
     """
 
     text: str

@@ -3,7 +3,7 @@
 import math
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool
 from torch import Tensor
 
 from engine.attention import steps
@@ -49,7 +49,7 @@ def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, 
     return measured | {"sink_share": 1 - kept}
 
 
-def _marks(layout: RowLayout, places: Tensor, distance: Tensor) -> Float[Tensor, "query key mark"]:
+def _marks(layout: RowLayout, places: Tensor, distance: Tensor) -> Bool[Tensor, "query key mark"]:
     """Which keys are at each destination, within each of NEAR and no sink, and after an earlier occurrence."""
     rows = torch.arange(len(places), device=places.device)
     marks = [places == number for number in range(len(DESTINATIONS))]

@@ -24,7 +24,7 @@ from engine.measures.destinations import (
 )
 from engine.text.tokens import Token
 
-_ROWS_AT_ONCE = 256
+_ROWS_AT_ONCE = 64
 _KEPT_PAIRS = 2**22
 """Pairs of tokens that are kept between layers: 64 MiB."""
 
