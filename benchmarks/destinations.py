@@ -44,7 +44,7 @@ class WithoutDestinations(BlockShares):
         self._own_first = False
 
     def without_sinks(self, weights: Tensor) -> dict[str, Tensor]:
-        weights[..., self.sinks] = 0.0
+        weights.index_fill_(-1, self.sinks, 0.0)
         rest = weights.sum(dim=-1)
         return {"rest": rest, "destinations": weights.new_zeros((*rest.shape, len(DESTINATIONS)))}
 

@@ -1,5 +1,6 @@
 """What the measures need to know of the tokens, once for all layers: sinks, judged rows, words, where each key lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -22,6 +23,9 @@ from engine.measures.destinations import (
     special_keys,
 )
 from engine.text.tokens import Token
+
+Keep = Callable[[Tensor, Tensor], Tensor]
+"""Whether to keep cells, from their rows and keys in a block."""
 
 _ROWS_AT_ONCE = 64
 _KEPT_PAIRS = 2**22
@@ -91,30 +95,37 @@ class RowLayout:
 
     def same_word(self, rows: Int[Tensor, "row"], keys: range) -> Bool[Tensor, "row key"]:
         """The keys of the query's own word that are no sinks, not itself, and no neighbours."""
-        here = slice(keys.start, keys.stop)
-        same = self.words[0][rows][:, None] == torch.where(self.sink_keys[here], -1, self.words[1][here])
-        if self.same_sequence:
-            for offset in (-1, 0, 1):
-                at = rows + offset - keys.start
-                inside = (at >= 0) & (at < len(keys))
-                same[inside.nonzero()[:, 0], at[inside]] = False
-        return same
+        return _marked(*self._cells(rows, keys)[0])
 
     def after_occurrence(self, rows: Int[Tensor, "row"], keys: range) -> Bool[Tensor, "row key"]:
         """The keys that come right after an earlier occurrence of the query's token, sinks and itself left out."""
-        at = torch.arange(keys.start, keys.stop, device=rows.device)
-        repeated = self.repeats[0][rows][:, None] == self.repeats[1][keys.start : keys.stop]
-        return repeated & (at - 1 < rows[:, None]) & (at != rows[:, None])
+        return _marked(*self._cells(rows, keys)[1])
 
     def pairs(self, rows: Int[Tensor, "row"], span: range, keys: range) -> "list[Pairs]":
         """The cells of a block that are of the same word, and after an earlier occurrence; the same for all layers."""
         place = (span.start, span.stop, keys.start, keys.stop)
         if place not in self._kept:
-            made = [Pairs.of(marked) for marked in self._cells(rows, keys)]
+            made = [Pairs.of(spelled, keep) for spelled, keep in self._cells(rows, keys)]
             if sum(one.n_pairs for of_block in (*self._kept.values(), made) for one in of_block) > _KEPT_PAIRS:
                 return made
             self._kept[place] = made
         return self._kept[place]
+
+    def _cells(self, rows: Tensor, keys: range) -> "tuple[tuple[Tensor, Keep], ...]":
+        """Of the same word and after an occurrence: the cells that are spelled so, and which of them to keep."""
+        here = slice(keys.start, keys.stop)
+        words = torch.where(self.sink_keys[here], -1, self.words[1][here])
+
+        def elsewhere(row: Tensor, key: Tensor) -> Tensor:
+            return ((key + keys.start - rows[row]).abs() > 1) | (not self.same_sequence)
+
+        def after(row: Tensor, key: Tensor) -> Tensor:
+            return (key + keys.start - 1 < rows[row]) & (key + keys.start != rows[row])
+
+        return (
+            (self.words[0][rows][:, None] == words, elsewhere),
+            (self.repeats[0][rows][:, None] == self.repeats[1][here], after),
+        )
 
     def keys_at(self, mask: MaskRule) -> Int[np.ndarray, "query kind"]:
         """How many keys each query sees at each of DESTINATIONS, within each of NEAR, and after an occurrence.
@@ -129,7 +140,8 @@ class RowLayout:
             visible = mask.visible(rows, keys, device)
             if visible is None:
                 visible = torch.ones((len(rows), len(keys)), dtype=torch.bool, device=device)
-            same, after = ((cells & visible).sum(dim=1) for cells in self._cells(rows, keys))
+            same = (self.same_word(rows, keys) & visible).sum(dim=1)
+            after = (self.after_occurrence(rows, keys) & visible).sum(dim=1)
             here = sinks[(sinks >= keys.start) & (sinks < keys.stop)] - keys.start
             at_sinks, near = visible[:, here].sum(dim=1), self._near(rows, keys, visible)
             own = near.new_zeros(len(rows))
@@ -142,9 +154,6 @@ class RowLayout:
             within = near @ self._within.to(near.dtype) + own[:, None]
             counts.append(torch.cat([at, other[:, None], within, after[:, None]], dim=1))
         return torch.cat(counts).to(torch.int32).cpu().numpy()
-
-    def _cells(self, rows: Tensor, keys: range) -> tuple[Tensor, Tensor]:
-        return self.same_word(rows, keys), self.after_occurrence(rows, keys)
 
     @property
     def _within(self) -> Bool[Tensor, "offset near"]:
@@ -161,6 +170,12 @@ class RowLayout:
         return (inside & visible.gather(1, (at - keys.start).clamp(0, len(keys) - 1))).long()
 
 
+def _marked(spelled: Bool[Tensor, "row key"], keep: Keep) -> Bool[Tensor, "row key"]:
+    """The cells that are spelled so and are to be kept."""
+    rows, keys = (torch.arange(count, device=spelled.device) for count in spelled.shape)
+    return spelled & keep(rows[:, None], keys)
+
+
 @dataclass(frozen=True, eq=False)
 class Pairs:
     """Cells of a block [row, key]: by number where they are few, else marked."""
@@ -170,11 +185,14 @@ class Pairs:
     cells: Tensor
 
     @staticmethod
-    def of(marked: Bool[Tensor, "row key"]) -> "Pairs":
-        if 16 * int(marked.sum()) > marked.numel():
-            return Pairs(marked.numel() // 8, None, marked)
-        rows, keys = marked.nonzero(as_tuple=True)
-        return Pairs(2 * len(rows), rows, rows * marked.shape[1] + keys)
+    def of(spelled: Bool[Tensor, "row key"], keep: Keep) -> "Pairs":
+        """The cells that are spelled so and are to be kept."""
+        if 16 * int(spelled.sum()) > spelled.numel():
+            return Pairs(spelled.numel() // 8, None, _marked(spelled, keep))
+        rows, keys = spelled.nonzero(as_tuple=True)
+        kept = keep(rows, keys)
+        rows, keys = rows[kept], keys[kept]
+        return Pairs(2 * len(rows), rows, rows * spelled.shape[1] + keys)
 
     def sum_of(self, weights: Tensor) -> Tensor:
         """The weights [head, row, key] of a block, summed over these cells of each row: [head, row]."""

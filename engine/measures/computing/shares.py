@@ -45,7 +45,7 @@ class BlockShares:
 
     def at_sinks(self, weights: Float[Tensor, "head row key"]) -> Float[Tensor, "head row sink"]:
         """The weights on the sinks of this block; what the first token gives to itself is none."""
-        found = weights[..., self.sinks]
+        found = weights.index_select(-1, self.sinks)
         if self._own_first:
             found[:, 0, 0] = 0.0
         return found
@@ -53,7 +53,7 @@ class BlockShares:
     def without_sinks(self, weights: Float[Tensor, "head row key"]) -> dict[str, Tensor]:
         """All shares but those of sinks. Writes 0 over the weights on sinks."""
         own = weights[:, 0, 0].clone() if self._own_first else None
-        weights[..., self.sinks] = 0.0
+        weights.index_fill_(-1, self.sinks, 0.0)
         rest = weights.sum(dim=-1)
         shares = weights.new_zeros((*rest.shape, len(DESTINATIONS)))
         same_words = shares[..., SAME_WORD] = self._same_words.sum_of(weights)
