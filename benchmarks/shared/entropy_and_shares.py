@@ -1,4 +1,4 @@
-"""Entropy, and the shares on neighbours, first and special tokens, of all heads of a capture, and nothing else.
+"""Entropy, and the shares on first and special tokens, of all heads of a capture, and nothing else.
 
 What the app measures is everything (engine.measures.computing.survey); this is what it is compared with.
 """
@@ -21,9 +21,9 @@ def measure_entropy(capture: AttentionCapture) -> Tensor:
 
 
 def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
-    """Entropy in bits and the shares on neighbours, first and special tokens [layer, head, query], without the rest.
+    """Entropy in bits and the shares on first and special tokens [layer, head, query], without the rest.
 
-    NaN where `engine.measure` has it: on a row that sees no key, and for neighbours in another sequence.
+    NaN where `engine.measure` has it: on a row that sees no key.
     """
     layout = RowLayout.of(capture)
     parts = [
@@ -33,8 +33,6 @@ def measure_shares(capture: AttentionCapture) -> dict[str, Tensor]:
     blind = torch.stack([torch.from_numpy(layout.visible_keys(layer.mask)) == 0 for layer in capture.layers])
     for shares in measured.values():
         shares.transpose(1, 2)[blind.to(shares.device)] = torch.nan
-    if not layout.same_sequence:
-        measured["offset_shares"].fill_(torch.nan)
     return measured
 
 

@@ -21,9 +21,8 @@ from engine.attention.capture import AttentionLayer
 from engine.attention.mask import MaskRule
 from engine.measures.computing import blockwise
 from engine.measures.computing.marks import RowLayout
-from engine.measures.rows import OFFSETS
 
-SHARES = ("entropy_bits", "offset_shares", "first_share", "special_share")
+SHARES = ("entropy_bits", "first_share", "special_share")
 """What `shares` measures."""
 
 _PEAKED_NATS = 0.01
@@ -60,7 +59,7 @@ def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
 
 @torch.no_grad()
 def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
-    """Entropy in bits, and the shares on neighbours (OFFSETS), the first key and the special keys.
+    """Entropy in bits, and the shares on the first key and the special keys.
 
     The shares are of no meaning on a row that sees no key: the caller knows which.
     """
@@ -74,7 +73,6 @@ def shares(layer: AttentionLayer, layout: RowLayout) -> dict[str, Tensor]:
         lse = torch.logaddexp(lse, layer.sink_logits[:, None].to(lse.dtype) - taken_off)
     return {
         "entropy_bits": entropy_bits,
-        "offset_shares": _shares_at_offsets(layer, queries, keys, lse, scale),
         "first_share": _share_on(layer, queries, keys, lse, scale, special.new_zeros(1)),
         "special_share": _share_on(layer, queries, keys, lse, scale, special),
     }
@@ -94,24 +92,6 @@ def _share_on(
             found.masked_fill_(~layer.mask.cells[:, some], 0.0)
         share += found.sum(dim=-1)
     return share
-
-
-def _shares_at_offsets(layer: AttentionLayer, queries: Tensor, keys: Tensor, lse: Tensor, scale: float) -> Tensor:
-    """exp(score - logsumexp) of the key at each of OFFSETS; 0 where there is none or it is masked."""
-    shares = lse.new_zeros(*lse.shape, len(OFFSETS))
-    scratch = torch.empty_like(queries)
-    for place, offset in enumerate(OFFSETS):
-        start, stop = max(0, -offset), min(layer.n_queries, layer.n_keys - offset)
-        if start >= stop or (offset > 0 and layer.mask.causal):
-            continue
-        moved = keys[:, start + offset : stop + offset]
-        found = torch.mul(queries[:, start:stop], moved, out=scratch[:, start:stop]).sum(dim=-1)
-        share = torch.exp(scale * found - lse[:, start:stop])
-        if layer.mask.cells is not None:
-            rows = torch.arange(start, stop, device=lse.device)
-            share.masked_fill_(~layer.mask.cells[rows, rows + offset], 0.0)
-        shares[:, start:stop, place] = share
-    return shares
 
 
 def _prepared(layer: AttentionLayer) -> tuple[Tensor, Tensor, float]:

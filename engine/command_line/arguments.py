@@ -16,14 +16,18 @@ from engine.models.catalogue import CATALOGUE, MINILM, kind_of_name
 DESCRIPTION = "Runs attention for every head on a text, or on matrices, and says how focused each head is, and on what."
 
 COLUMNS = """\
-columns, a line for each head (a number is the mean over all query rows, special tokens included):
+columns, a line for each head (a number is the mean over all query rows, special ones included, unless said):
   sentence          the text, or the name of the file (--text-file, --matrices)
   layer, head       counted from 0
 {of_heads}
-  label             what the head does on this text: previous, itself, next, offset -2 (and so on), sink, column
-                    (one token that is no sink), uniform, broad, content (focused, on no one place), mixed,
-                    too few keys (nothing to judge: no ordinary token sees 4 keys)
-  agreement         share of the rows that can be judged that show the label by themselves, 0 to 1
+  label             what at least half of the rows that can be judged do by themselves, and more than random scores
+                    would: sink, itself, previous, next, offset -2 (and so on), local 2 (within 2 places), column (one
+                    token that is no sink), same word, induction (what came after an earlier occurrence), other words,
+                    uniform, broad; of two jobs both: "sink, else previous". Else mixed, chance (no more than random
+                    scores would do), or too few keys (nothing to judge: no ordinary token sees 4 keys)
+  label_rows        how many rows show the label by themselves
+  judged_rows       how many rows can be judged: those of ordinary tokens that see 4 keys or more
+  agreement         label_rows of judged_rows, 0 to 1
 
 {of_some_models}
 

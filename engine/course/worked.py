@@ -135,7 +135,7 @@ def _numbers_of_row(example: RowExample) -> Numbers:
         "weights": row_as_text(weights),
         "count": len(weights),
         "largest": float(weights.max()),
-        "relative_of_all": float(entropy_bits(weights)) / math.log2(len(weights)),
+        "normalised_of_all": float(entropy_bits(weights)) / math.log2(len(weights)),
         **_spread(weights, example.visible or len(weights)),
     }
 
@@ -146,7 +146,7 @@ def _spread(weights: Float[np.ndarray, "_key"], visible: int) -> dict[str, float
     return {
         "entropy": bits,
         "most": math.log2(visible),
-        "relative": bits / math.log2(visible) if visible > 1 else math.nan,
+        "normalised": bits / math.log2(visible) if visible > 1 else math.nan,
         "effective": 2**bits,
     }
 

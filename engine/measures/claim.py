@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from engine.measures.chance import ONE_IN
-from engine.measures.destinations import DESTINATIONS
 
 
 class Claim(NamedTuple):
@@ -90,4 +89,4 @@ def reason_of_mixed(shares: list[float], n_rows: int) -> str:
 
 
 _TO = ("sinks", "the token itself", "the previous token", "the next token", "the same word", "other words")
-assert len(_TO) == len(DESTINATIONS)
+"""DESTINATIONS as a sentence has them."""

@@ -45,7 +45,7 @@ EXAMPLES = (
     Example(
         "book",
         "She put the book on the table and left the room quietly.",
-        "An ordinary sentence: which heads look at content, and which at [CLS] whatever you write?",
+        "An ordinary sentence: L5 H11 looks mostly at other words. Where does L4 H5 look, whatever you write?",
     ),
     Example(
         "he-was-late",

@@ -26,7 +26,7 @@ LESSON_OF = {
     "same word": ("not-an-explanation", 1),
     "induction": ("not-an-explanation", 1),
     "other words": ("not-an-explanation", 1),
-    "chance": ("entropy", 2),
+    "chance": ("not-an-explanation", 4),
     "mixed": ("not-an-explanation", 2),
     "too few keys": ("entropy", 2),
 }

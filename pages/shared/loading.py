@@ -18,6 +18,10 @@ _STEPS = (
 )
 
 
+_SHOWN_AFTER_S = 0.3
+"""By then the browser has drawn what a run sent."""
+
+
 @dataclass
 class Loading:
     """How far one model is. share: 0 to 1. error: why it could not be loaded, for the person."""
@@ -93,10 +97,23 @@ def _load(model: str, loading: Loading, delay: float) -> None:
     loading.ready.set()
 
 
-@st.fragment(run_every=0.4)
+def run_page_again(drawn: float) -> None:
+    """Runs the whole page again from a fragment that waits, but not at once after it was drawn (time.monotonic).
+
+    Two runs whose messages reach the browser together are one to it: what the first set its widgets to would be lost.
+    """
+    if time.monotonic() - drawn > _SHOWN_AFTER_S:
+        st.rerun(scope="app")
+
+
 def show_loading(model: str) -> None:
     """A progress bar until the model is ready; then the page runs again."""
+    _loading_bar(model, time.monotonic())
+
+
+@st.fragment(run_every=0.4)
+def _loading_bar(model: str, drawn: float) -> None:
     loading = model_loading(model)
     if loading.done:
-        st.rerun(scope="app")
+        run_page_again(drawn)
     st.progress(loading.share, text=f"{loading.step} …")

@@ -138,7 +138,7 @@ def test_the_line_names_the_head_under_the_mouse_and_then_the_selected_one_again
 
 def test_a_link_of_the_verdict_moves_the_frame_each_time_it_is_followed(serve, open_page):
     page = open_at(open_page, serve())
-    link = page.get_by_role("button", name="Most uniform")
+    link = page.get_by_role("button", name="Most even")
     name = link.text_content().split(": ")[1]
     layer, head = (int(number) for number in re.findall(r"\d+", name))
     for other in [(0, 0), (5, 1)]:

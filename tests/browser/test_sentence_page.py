@@ -77,7 +77,7 @@ def test_a_click_on_a_cell_chooses_its_query_and_back_takes_it_back(serve, open_
 
 def test_the_links_of_the_verdict_choose_a_head(serve, open_page):
     page = open_page(f"{serve()}/sentence", allow_errors=DEEP_LINK)
-    button = page.get_by_role("button", name="Most uniform")
+    button = page.get_by_role("button", name="Most even")
     name = button.text_content().split(": ")[1]
     button.click()
     wait_for_title(page, name)

@@ -26,14 +26,19 @@ def random_capture(
     window=None,
     sinks=None,
 ):
-    """2 layers, 6 heads, 37 queries. The first and last token are special; keys of another number are other tokens."""
+    """2 layers, 6 heads, 37 queries. The first and last token are special; keys of another number are other tokens.
+
+    Words come again, some of several pieces, in the other sequence too.
+    """
     generator = torch.Generator().manual_seed(20)
 
     def normal(*shape):
         return torch.randn(*shape, generator=generator, dtype=torch.float64).to(dtype)
 
-    query_tokens = tuple(Token(f"q{i}", special=i in (0, QUERIES - 1)) for i in range(QUERIES))
-    key_tokens = tuple(Token(f"k{i}", special=i in (2, 5)) for i in range(keys))
+    query_tokens = tuple(
+        Token(f"q{i % 9}", special=i in (0, QUERIES - 1), continues=i % 7 == 3) for i in range(QUERIES)
+    )
+    key_tokens = tuple(Token(f"q{i % 13}", special=i in (2, 5), continues=i % 7 == 4) for i in range(keys))
     layers = tuple(
         AttentionLayer(
             normal(HEADS, QUERIES, WIDTH) * spread,
@@ -59,7 +64,7 @@ def drawn_cells(keys=QUERIES):
     return cells
 
 
-def weights_capture(*heads, causal=False, tokens=None):
+def weights_capture(*heads, causal=False, tokens=None, key_tokens=None):
     """One layer whose heads have these weights [query, key]: queries are their logarithms, keys the unit vectors.
 
     Under a causal mask the weights of the keys that are left are in the same proportions.
@@ -71,7 +76,7 @@ def weights_capture(*heads, causal=False, tokens=None):
     keys = torch.eye(n_keys)[None]
     tokens = tokens or plain_tokens([f"word{i}" for i in range(n_keys)])
     layer = AttentionLayer(queries, keys, keys, 1.0, MaskRule(causal))
-    return AttentionCapture((layer,), tokens[:n_queries], tokens)
+    return AttentionCapture((layer,), tokens[:n_queries], key_tokens or tokens)
 
 
 def bracketed(n_tokens):

@@ -1,5 +1,6 @@
-"""The columns of the tables, in their order: what programs have read since the first version."""
+"""The columns of the tables, in their order: what programs read."""
 
+DESTINATIONS = ["to_sink", "to_itself", "to_previous", "to_next", "to_same_word", "to_other_words"]
 HEAD_COLUMNS = [
     "sentence",
     "layer",
@@ -8,14 +9,17 @@ HEAD_COLUMNS = [
     "entropy_bits",
     "effective_keys",
     "sharpness",
+    "entropy_sink_bits",
+    "entropy_rest_bits",
+    "rest_entropy",
     "max_weight",
-    "self_share",
-    "previous_share",
-    "next_share",
+    *DESTINATIONS,
     "special_share",
     "first_share",
     "mean_distance",
     "label",
+    "label_rows",
+    "judged_rows",
     "agreement",
 ]
 ROW_COLUMNS = [
@@ -27,10 +31,14 @@ ROW_COLUMNS = [
     "visible_keys",
     "entropy_bits",
     "normalised_entropy",
+    "entropy_sink_bits",
+    "entropy_rest_bits",
+    "rest_entropy",
     "sharpness",
     "effective_keys",
     "max_weight",
+    *DESTINATIONS,
     "max_key",
     "flag",
 ]
-HEAD_NUMBERS = HEAD_COLUMNS[3:-2]
+HEAD_NUMBERS = HEAD_COLUMNS[3:-4]

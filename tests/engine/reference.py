@@ -1,10 +1,60 @@
 """The measures of every row in plain NumPy, float64, row by row and with all weights at hand."""
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.special import softmax
 from scipy.stats import entropy
 
-OFFSETS = range(-4, 5)
+NEAR = (1, 2, 3, 4, 6, 8, 12, 16)
+
+
+@lru_cache
+def words_of(tokens):
+    """For each token the whole word that it is a piece of."""
+    starts = [place for place, token in enumerate(tokens) if place == 0 or not token.continues]
+    spans = zip(starts, [*starts[1:], len(tokens)], strict=True)
+    return [word for a, b in spans for word in ["".join(token.text for token in tokens[a:b]).lower()] * (b - a)]
+
+
+def destination(capture, query, key):
+    """0 sink, 1 itself, 2 previous, 3 next, 4 same word, 5 other words: the first that fits."""
+    same = capture.query_tokens == capture.key_tokens
+    if capture.key_tokens[key].special or (same and key == 0 and query != 0):
+        return 0
+    if same and abs(key - query) <= 1:
+        return {0: 1, -1: 2, 1: 3}[key - query]
+    return 4 if words_of(capture.query_tokens)[query] == words_of(capture.key_tokens)[key] else 5
+
+
+def comes_after(capture, query, key):
+    """Whether the key comes right after an earlier occurrence of the query's token, and is neither sink nor itself."""
+    tokens = capture.query_tokens
+    if tokens != capture.key_tokens or key in (0, query) or key - 1 >= query or tokens[key].special:
+        return False
+    before, this = tokens[key - 1], tokens[query]
+    return (before.text.lower(), before.continues) == (this.text.lower(), this.continues)
+
+
+def measure_destinations(capture, query, weights, visible):
+    """Of a row of weights: destinations, reach, weight after an occurrence; how many keys are seen at each."""
+    keys = range(len(weights))
+    at = [destination(capture, query, key) for key in keys]
+    after = [comes_after(capture, query, key) for key in keys]
+    same = capture.query_tokens == capture.key_tokens
+    near = [[same and at[key] != 0 and abs(key - query) <= most for key in keys] for most in NEAR]
+    shares = np.array([sum(w for w, one in zip(weights, at, strict=True) if one == number) for number in range(6)])
+    within = [weights[np.array(one)].sum() for one in near]
+    reach = next((most for most, share in zip(NEAR, within, strict=True) if share >= 0.5), -1)
+    marks = [*[[one == number for one in at] for number in range(6)], *near, after]
+    counts = [(np.array(mark) & visible).sum() for mark in marks]
+    return shares if same else np.where([False, True, True, True, False, False], np.nan, shares), reach, after, counts
+
+
+def entropy_of_the_rest(capture, query, weights):
+    """(1 - s) H(rest) in bits: s the weight on sinks."""
+    rest = np.array([w for key, w in enumerate(weights) if destination(capture, query, key) != 0])
+    return rest.sum() * entropy(rest, base=2) if rest.sum() > 0 else 0.0
 
 
 def row_scores(layer, head, query):
@@ -32,16 +82,15 @@ def measure_rows(capture):
     n_keys = len(capture.key_tokens)
     same = capture.query_tokens == capture.key_tokens
     special = np.array([token.special for token in capture.key_tokens])
-    ends = special | (np.arange(n_keys) == 0)
     one_number = ("entropy_bits", "normalised_entropy", "max_weight", "first_share", "special_share", "mean_distance")
     found = {name: np.full(shape, np.nan) for name in one_number}
     if any(layer.sink_logits is not None for layer in capture.layers):
         found["sink_share"] = np.full(shape, np.nan)
-    found["max_key"] = np.full(shape, -1)
-    found["offset_shares"] = np.full((*shape, len(OFFSETS)), np.nan)
-    found["received"] = np.zeros((*shape[:2], n_keys))
+    found["entropy_rest_bits"], found["after_occurrence"] = np.full(shape, np.nan), np.full(shape, np.nan)
+    found["max_key"], found["reach"] = np.full(shape, -1), np.full(shape, -1)
+    found["destinations"] = np.full((*shape, 6), np.nan)
     found["visible_keys"] = np.zeros((shape[0], shape[2]), int)
-    found["seen_by"] = np.zeros((shape[0], n_keys), int)
+    found["keys_at"] = np.zeros((shape[0], shape[2], 6 + len(NEAR) + 1), int)
     for layer, head, query in np.ndindex(shape):
         scores, visible = row_scores(capture.layers[layer], head, query)
         n_visible = visible.sum()
@@ -50,23 +99,23 @@ def measure_rows(capture):
             continue
         weights = np.zeros(n_keys)
         row = (layer, head, query)
-        found["entropy_bits"][row] = entropy(softmax(scores[visible]), base=2)
+        weights[visible] = softmax(scores[visible])
+        found["entropy_bits"][row] = entropy(weights, base=2)
+        found["entropy_rest_bits"][row] = entropy_of_the_rest(capture, query, weights)
         sinks = capture.layers[layer].sink_logits
-        if sinks is None:
-            weights[visible] = softmax(scores[visible])
-        else:
+        if sinks is not None:
             with_sink = softmax([*scores[visible], float(sinks[head])])
             weights[visible], found["sink_share"][row] = with_sink[:-1], with_sink[-1]
         if n_visible > 1:
             found["normalised_entropy"][row] = found["entropy_bits"][row] / np.log2(n_visible)
         found["max_weight"][row], found["max_key"][row] = weights.max(), weights.argmax()
         found["first_share"][row], found["special_share"][row] = weights[0], weights[special].sum()
-        if same:
-            found["offset_shares"][row] = [weights[query + o] if 0 <= query + o < n_keys else 0 for o in OFFSETS]
-            ordinary = np.where(ends, 0, weights)
-            if ordinary.any():
-                found["mean_distance"][row] = np.average(np.abs(np.arange(n_keys) - query), weights=ordinary)
-        if n_visible >= 4 and not capture.query_tokens[query].special:
-            found["received"][layer, head] += weights
-            found["seen_by"][layer] += visible & (head == 0)
+        shares, reach, after, counts = measure_destinations(capture, query, weights, visible)
+        if sinks is not None:
+            shares[0] += found["sink_share"][row]
+        found["destinations"][row], found["reach"][row] = shares, reach
+        found["after_occurrence"][row], found["keys_at"][layer, query] = weights[np.array(after)].sum(), counts
+        ordinary = np.where([destination(capture, query, key) == 0 for key in range(n_keys)], 0, weights)
+        if same and 1 - shares[0] >= 0.01 and ordinary.any():
+            found["mean_distance"][row] = np.average(np.abs(np.arange(n_keys) - query), weights=ordinary)
     return found

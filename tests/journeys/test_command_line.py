@@ -72,7 +72,6 @@ def test_the_numbers_of_a_sentence_are_those_of_eager_attention(
         "max_weight": weights.max(axis=-1),
         "first_share": weights[..., 0],
         "special_share": weights[..., special].sum(axis=-1),
-        "self_share": np.diagonal(weights, 0, 2, 3),
     }
     heads, rows = frame(command(TEXT, "--format", "csv")), frame(command(TEXT, "--rows", "--format", "csv"))
     for name, values in wanted.items():
@@ -81,8 +80,22 @@ def test_the_numbers_of_a_sentence_are_those_of_eager_attention(
         if name in rows:
             np.testing.assert_allclose(rows[name], values.ravel(), atol=2e-4, err_msg=name)
     assert rows["token"][: len(tokens)].tolist() == [token.text for token in tokens]
-    neighbours = np.diagonal(weights, -1, 2, 3).sum(axis=-1) / len(ids)
-    np.testing.assert_allclose(heads["previous_share"], neighbours.ravel(), atol=1e-5)
+    assert special == [0, len(ids) - 1]  # The rows between are judged; of those, the ends have a mark beside them.
+    judged = len(ids) - 2
+    destinations = {
+        "to_sink": weights[..., 1:-1, special].sum(axis=(-1, -2)) / judged,
+        "to_itself": np.diagonal(weights, 0, 2, 3)[..., 1:-1].sum(axis=-1) / judged,
+        "to_previous": np.diagonal(weights, -1, 2, 3)[..., 1:-1].sum(axis=-1) / judged,
+        "to_next": np.diagonal(weights, 1, 2, 3)[..., 1:-1].sum(axis=-1) / judged,
+    }
+    for name, values in destinations.items():
+        np.testing.assert_allclose(heads[name], values.ravel(), atol=1e-5, err_msg=name)
+    first, second = (place for place, token in enumerate(tokens) if token.text == "the")  # The one word that is twice.
+    again = (weights[:, :, first, second] + weights[:, :, second, first]) / judged
+    np.testing.assert_allclose(heads["to_same_word"], again.ravel(), atol=1e-5)
+    six = ["to_sink", "to_itself", "to_previous", "to_next", "to_same_word", "to_other_words"]
+    for table in (heads, rows):
+        np.testing.assert_allclose(table[six].sum(axis=1), 1, atol=1e-5)
 
 
 def test_csv_json_and_npz_hold_the_same_numbers_unrounded(command: Command) -> None:

@@ -55,7 +55,7 @@ def test_a_head_and_its_rows_that_give_most_to_the_sink_are_sinks():
     assert [label.name for label in labels] == ["sink", "sink", "uniform"]
     assert labels[1].target == "the learned sink"
     assert labels[1].agreement == 1
-    assert "90%" in labels[1].reason
+    assert "half of the weight or more lies on the learned sink." in labels[1].reason
     flags = row_flags(reading.rows, TOKENS, TOKENS)
     assert flags[0, :, 3].tolist() == ["focused: sink", "near one-hot: sink", "uniform"]
 

@@ -85,9 +85,18 @@ def test_an_example_replaces_the_text_and_a_head_link_chooses_a_head():
     app = run()
     app.selectbox(key="sentence example picked").select(EXAMPLES[1].text).run()
     assert app.text_input[0].value == EXAMPLES[1].text
-    link = next(button for button in app.button if button.label.startswith("Most uniform"))
-    link.click().run()
-    assert heatmap(app)[1].startswith(link.label.split(": ")[1])
+    for words in ("Most even", "Largest weight between two words"):
+        link = next(button for button in app.button if button.label.startswith(words))
+        link.click().run()
+        assert heatmap(app)[1].startswith(link.label.split(": ")[1])
+    assert app.query_params["query"] == "6"  # “was”, which looks at “because”.
+
+
+def test_a_querys_flag_says_on_hover_what_chance_gives():
+    app = run(query="4")
+    (flag,) = (metric for metric in app.metric if metric.label == "Flag")
+    assert "of 100 random rows" in flag.help
+    assert "Of 15 keys" in flag.help
 
 
 @pytest.mark.parametrize(

@@ -55,10 +55,10 @@ def weights_figure(
 ) -> go.Figure:
     """Queries down, keys across, weight as colour from 0 to 1; a masked cell is grey and says so.
 
-    The bars at the right are the rows' normalised entropy, on the band of random rows in grey. A row without relative
-    entropy has no bar, and its hover says why. A click on a cell or a bar carries [query, key] or [query, -1] as
-    customdata: read it with clicked_query. What the model wrote is marked (GENERATED_SENTENCE says so), and a line
-    parts it from what came before.
+    The bars at the right are the rows' normalised entropy, on the band of random rows in grey. A row without one
+    has no bar, and its hover says why. A click on a cell or a bar carries [query, key] or [query, -1] as customdata:
+    read it with clicked_query. What the model wrote is marked (GENERATED_SENTENCE says so), and a line parts it from
+    what came before.
     """
     n_queries, n_keys = part.weights.shape
     masked = np.isnan(part.weights)
@@ -124,7 +124,7 @@ def _axes(part: HeadPart, selected_query: int | None, theme: Theme) -> dict[str,
             "tickvals": [0, 0.5, 1],
             "ticktext": ["0", "½", "1"],
             "tickfont": {"size": SMALL_FONT_SIZE, "color": theme.grey},
-            "title": small_title("relative<br>entropy", theme),
+            "title": small_title("normalised<br>entropy", theme),
             "gridcolor": theme.masked,
             "zeroline": False,
             "ticks": "",

@@ -1,32 +1,69 @@
-"""What each number and label means, in plain words: one place for every page."""
+"""What each number and flag means, in plain words: one place for every page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from engine.measures.labels import HeadLabel
 from engine.measures.number import Number
 from engine.measures.numbers import numbers_of
+from engine.measures.random_rows import of_random_rows
 from engine.measures.rows import RowStatistics
-from engine.plain import count, head_name
+from engine.plain import count
 from engine.reading.reading import Reading
 from engine.text.tokens import Token
+
+GROUPS = SPREAD, WHERE = ("Spread", "Where the weight goes")
+"""The headings that the numbers of a card stand under."""
+
+_PARTS = ("entropy_sink_bits", "entropy_rest_bits")
 
 
 @dataclass(frozen=True)
 class ShownNumber:
-    """A number with its name, as it is shown, and its meaning with its exact value."""
+    """A number with its name, as it is shown, and its meaning with its exact value. group: its heading, of GROUPS."""
 
     name: str
     shown: str
     meaning: str
+    group: str
 
 
-FLAG_MEANING = (
-    "Near one-hot: one key has 0.9 of the weight or more; focused: half or more, and on what. Selective: sharpness 1 "
-    "or more. Broad: under 1, as most random rows are. Uniform: under 0.25, as before training."
-)
+@dataclass(frozen=True)
+class _Flag:
+    """What a flag says, and what random rows are counted for beside it."""
+
+    says: str
+    name: str
+    """In engine.measures.random_rows."""
+    counted: str
+    turned: bool = False
+    """Whether the rows that do not meet the rule of that name are counted."""
+
+
+_FLAGS = {
+    "near one-hot": _Flag("0.9 of the weight or more is in one place.", "near_one_hot", "are near one-hot"),
+    "focused": _Flag("Half of the weight or more is in one place.", "focused", "are focused"),
+    "selective": _Flag("Sharpness is 1 or more.", "broad", "have as much", turned=True),
+    "broad": _Flag("Sharpness is under 1.", "broad", "have as little"),
+    "uniform": _Flag("Sharpness is under 0.25, as before training in most models.", "uniform", "have as little"),
+}
+
+
+def flag_meaning(flag: str, visible_keys: int) -> str:
+    """What the flag of a row says, and how many random rows over as many keys would have it."""
+    found = _FLAGS.get(flag.partition(":")[0])
+    if found is None:
+        return "A row with 3 keys or fewer has no flag: random scores of so few keys look like anything."
+    share = float(of_random_rows(found.name, np.array(visible_keys)))
+    often = _of_100(1 - share if found.turned else share)
+    return f"{found.says} Of {count(visible_keys, 'key')}, {often} of 100 random rows {found.counted}."
+
+
+def _of_100(share: float) -> str:
+    if share < 0.01:
+        return "fewer than 1"
+    return "more than 99" if share > 0.99 else f"{100 * share:.0f}"
 
 
 def head_numbers(reading: Reading, layer: int, head: int) -> list[ShownNumber]:
@@ -38,7 +75,9 @@ def head_numbers(reading: Reading, layer: int, head: int) -> list[ShownNumber]:
             continue
         value = float(getattr(reading.heads, number.name)[layer, head])
         said = f"{number.meaning} {number.over_rows}; exactly {exact(value)}."
-        shown.append(ShownNumber(number.title, show_number(number.form, value), said))
+        if number.name == "entropy_bits":
+            said += _parts_of_entropy(*(float(getattr(reading.heads, name)[layer, head]) for name in _PARTS))
+        shown.append(ShownNumber(number.title, show_number(number.form, value), said, _group(number)))
     return shown
 
 
@@ -51,19 +90,37 @@ def row_numbers(reading: Reading, head: tuple[int, int], query: int) -> list[Sho
         said = f"{number.meaning} This row: exactly {exact(value)}."
         if number.name == "max_weight":
             said = f"The largest weight of this row. Exactly {exact(value)}."
-        shown.append(ShownNumber(number.title, show_number(number.form, value), said))
+        if number.name == "entropy_bits":
+            rest = float(row.entropy_rest_bits[0, 0, 0])
+            said += _parts_of_entropy(value - rest, rest)
+        shown.append(ShownNumber(number.title, show_number(number.form, value), said, _group(number)))
     return shown
 
 
+def _group(number: Number) -> str:
+    """A number that says nothing of a place says how spread out a row is."""
+    return WHERE if number.name.startswith("to_") or number.name in ("sink_share", "mean_distance") else SPREAD
+
+
+def _parts_of_entropy(at_sinks: float, among_the_rest: float) -> str:
+    """Where the entropy comes from, after its own meaning."""
+    if np.isnan(at_sinks):
+        return ""
+    return (
+        f" Of it {max(at_sinks, 0):.2f} bits lie in the choice of sinks, {among_the_rest:.2f} in that among the rest."
+    )
+
+
 def _on_page(rows: RowStatistics, table: str) -> list[Number]:
-    return [number for number in numbers_of(rows) if number.on_page and table in number.tables]
+    """The numbers that stand on a card; the parts of the entropy are said with it."""
+    return [one for one in numbers_of(rows) if one.on_page and table in one.tables and one.name not in _PARTS]
 
 
 def _largest_weight(number: Number, reading: Reading, layer: int, head: int) -> ShownNumber:
     """The one number of a head that is no mean: where it stands says more."""
     query = _largest_row(reading, layer, head)
     if query is None:
-        return ShownNumber(number.title, "–", "No row sees a key.")
+        return ShownNumber(number.title, "–", "No row sees a key.", SPREAD)
     weight = float(reading.rows.max_weight[layer, head, query])
     key = int(reading.rows.max_key[layer, head, query])
     where = f"query {query + 1} at key {key + 1}, both counted from 1"
@@ -72,6 +129,7 @@ def _largest_weight(number: Number, reading: Reading, layer: int, head: int) -> 
         show_number(number.form, weight),
         f"The largest single weight of this head: {where}. Rows with one visible key, which has all of their weight, "
         f"are left out. Exactly {exact(weight)}.",
+        SPREAD,
     )
 
 
@@ -114,76 +172,6 @@ def show_number(form: str, value: float) -> str:
 def exact(value: float) -> str:
     """Six significant digits, for a hover."""
     return "undefined" if np.isnan(value) else f"{value:.6g}"
-
-
-_TITLES = {
-    "sink": "at a sink",
-    "column": "at one token",
-    "itself": "at the token itself",
-    "previous": "at the previous token",
-    "next": "at the next token",
-    "same word": "at the same word",
-    "induction": "after an earlier occurrence (induction)",
-    "other words": "at other words",
-    "uniform": "uniform",
-    "broad": "broad",
-    "mixed": "mixed",
-    "chance": "no more than chance would do",
-    "too few keys": "too few keys to judge",
-}
-_BY_POSITION = "It follows position: the two words need have nothing to do with each other."
-_CAUTIONS = {
-    "sink": "A sink takes weight that has nowhere better to go; it is no sign that this token matters to the sentence.",
-    "column": "That many rows look at one token does not say that the token matters to the output.",
-    "itself": "A token that looks at itself hands on its own value; it gathers nothing.",
-    "previous": _BY_POSITION,
-    "next": _BY_POSITION,
-    "offset": _BY_POSITION,
-    "local": "It follows position: near words are often related, but the head need not know how.",
-    "same word": "It may mark repeats. That is a step of copying, not of meaning.",
-    "induction": "What followed the last time is what may follow now: it copies, and needs no meaning for it.",
-    "other words": "Being sharp does not mean being right or relevant: weights are not an explanation of the output.",
-    "uniform": "No position stands out. That does not make the head weak: an even average can be what is needed.",
-    "broad": "It averages over much of the text. Broad heads can be the most important ones of a model.",
-    "mixed": "It may have several jobs, or one that this text does not show.",
-    "chance": "The numbers are exact, but a longer text is needed to tell this from random scores.",
-    "too few keys": "The numbers are exact, but with 3 keys or fewer anything looks like anything.",
-}
-
-
-def label_title(label: HeadLabel) -> str:
-    """The label as a heading says it."""
-    first = _title(label.first)
-    if label.second:
-        return f"{first}, else {_title(label.second)} in {label.second_rows} of {label.judged_rows} rows"
-    return f"just {first}" if label.just else first
-
-
-def _title(name: str) -> str:
-    kind, _, number = name.partition(" ")
-    if kind == "offset":
-        return f"{abs(int(number))} places {'back' if int(number) < 0 else 'on'}"
-    if kind == "local":
-        return f"within {count(int(number), 'place')}"
-    return _TITLES[name]
-
-
-def head_title(reading: Reading, layer: int, head: int) -> str:
-    """A head's name and what it does."""
-    return f"{head_name(layer, head)}: {label_title(reading.heads.labels[layer][head])}"
-
-
-def label_caution(label: HeadLabel) -> str:
-    """What the label does not mean."""
-    name = label.second or label.first
-    return _CAUTIONS.get(name) or _CAUTIONS[name.partition(" ")[0]]
-
-
-def label_agreement(label: HeadLabel) -> str:
-    """How many rows agree, in words."""
-    if not label.judged_rows or label.name in ("mixed", "chance"):
-        return ""
-    return f"{label.rows} of {count(label.judged_rows, 'row')} show it by themselves."
 
 
 def spread_sentence(effective_keys: float, visible_keys: int, noun: str = "tokens") -> str:

@@ -18,7 +18,7 @@ from engine.attention.pooling import Pooling, visible_in_cells
 from engine.measures.computing import blockwise, dense
 from engine.measures.computing.marks import RowLayout
 from engine.measures.computing.workers import run_side_by_side
-from engine.measures.destinations import ITSELF, NEXT, PREVIOUS, SINK
+from engine.measures.destinations import FARTHER, ITSELF, NEXT, PREVIOUS, SINK
 from engine.measures.numbers import LEAST_OFF_SINKS, with_undefined
 from engine.measures.random_rows import sharpness
 from engine.measures.rows import RowStatistics
@@ -107,7 +107,7 @@ def _complete(measured: dict[str, np.ndarray], layout: RowLayout, layers: tuple[
         keys_at=_by_layer(layers, layout.keys_at),
         max_key=np.where(seen == 0, -1, max_key),
         destinations=destinations,
-        reach=reach,
+        reach=np.where(seen == 0, FARTHER, reach),
         after_occurrence=after_occurrence,
         numbers=with_undefined(measured, visible_keys, layout.same_sequence),
     )

@@ -14,7 +14,11 @@ from viz.figures.heatmap import clicked_query
 from viz.figures.reading_figure import head_figure
 from viz.shown_text import plain_label
 from viz.theme import CHART_CONFIG, Theme
-from viz.words import meanings
+from viz.words import label_words, meanings
+
+_NUMBER, _WIDE_NUMBER = 150, 195
+_LONGEST_NAME = 21
+"""A longer one would be cut off in the width of a number."""
 
 
 def show_atlas(choices: Choices, atlas: dict[str, Any], head: HeadName, theme: Theme) -> None:
@@ -38,7 +42,7 @@ def show_heatmap(choices: Choices, reading: Reading, head: HeadName, query: int 
             choices.choose(layer=head[0], head=head[1], query=picked)
 
     # Over the figure and not in it: on a phone Plotly would write it across the axis.
-    st.markdown(f"**{meanings.head_title(reading, *head)}**")
+    st.markdown(f"**{label_words.head_title(reading, *head)}**")
     figure = head_figure(reading, *head, query=query, title="", theme=theme)
     st.plotly_chart(
         figure,
@@ -50,7 +54,7 @@ def show_heatmap(choices: Choices, reading: Reading, head: HeadName, query: int 
     )
     stronger = "brighter" if theme.name == "dark" else "darker"
     st.caption(
-        f"Each row is a query: the {stronger} a cell, the more of its weight lies on that key. Right: its relative "
+        f"Each row is a query: the {stronger} a cell, the more of its weight lies on that key. Right: its normalised "
         "entropy, 0 focused to 1 uniform; the grey band holds 95% of random rows. Click a row to look closer."
         + (f" {GENERATED_SENTENCE}" if reading.generated_from is not None else "")
     )
@@ -60,12 +64,10 @@ def show_card(reading: Reading, head: HeadName, noun: str) -> None:
     """The selected head's label, why it has it on this text (or other noun), how sure that is, and its numbers."""
     label = reading.heads.labels[head[0]][head[1]]
     shared = meanings.shared_key_head(reading, head[1])
-    st.subheader(f"{head_name(*head)} on this {noun}: {meanings.label_title(label)}", anchor=False)
-    st.text(f"{label.reason} {meanings.label_agreement(label)}")
-    st.text(meanings.label_caution(label))
-    with st.container(horizontal=True, gap="medium"):
-        for number in meanings.head_numbers(reading, *head):
-            st.metric(number.name, number.shown, help=number.meaning, width=150)
+    st.subheader(f"{head_name(*head)} on this {noun}: {label_words.label_title(label)}", anchor=False)
+    st.text(label.reason)
+    st.text(label_words.label_caution(label))
+    show_numbers(meanings.head_numbers(reading, *head))
     if shared:
         st.text(shared)
     place = meanings.largest_weight_place(reading, *head)
@@ -73,6 +75,19 @@ def show_card(reading: Reading, head: HeadName, noun: str) -> None:
         query, key = (plain_label(token, 24) for token in place)
         st.text(f"Its largest weight goes from “{query}” to “{key}”. Point at a number's name for its meaning.")
     link_to_lesson(label)
+
+
+def show_numbers(numbers: list[meanings.ShownNumber], last: meanings.ShownNumber | None = None) -> None:
+    """The numbers of a head or of a row under their headings; a longer one last."""
+    for group in meanings.GROUPS:
+        st.caption(f"**{group}**")
+        with st.container(horizontal=True, gap="medium"):
+            for number in numbers:
+                if number.group == group:
+                    width = _NUMBER if len(number.name) <= _LONGEST_NAME else _WIDE_NUMBER
+                    st.metric(number.name, number.shown, help=number.meaning, width=width)
+            if last is not None and last.group == group:
+                st.metric(last.name, last.shown, help=last.meaning, width="content")
 
 
 def show_skeleton() -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 from engine.measures.rows import row_flag
 from engine.plain import HeadName, head_name
 from engine.reading.reading import Reading
+from pages.parts.reading.head import show_numbers
 from pages.shared.choices import Choices, seed_widget, widget_value
 from viz.figures.query_bars import query_figure
 from viz.shown_text import plain_label
@@ -29,10 +30,8 @@ def show_query(choices: Choices, reading: Reading, head: HeadName, query: int | 
     entropy, effective = float(reading.rows.entropy_bits[row]), 2.0 ** float(reading.rows.entropy_bits[row])
     flag = row_flag(reading.rows, reading.query_tokens, reading.key_tokens, row)
     st.text(meanings.spread_sentence(effective, visible))
-    with st.container(horizontal=True, gap="medium"):
-        for number in meanings.row_numbers(reading, head, query):
-            st.metric(number.name, number.shown, help=number.meaning, width=150)
-        st.metric("Flag", flag, help=meanings.FLAG_MEANING, width="content")
+    said = meanings.ShownNumber("Flag", flag, meanings.flag_meaning(flag, visible), meanings.SPREAD)
+    show_numbers(meanings.row_numbers(reading, head, query), last=said)
     if np.isnan(entropy):
         return
     n_keys = len(reading.key_tokens)

@@ -8,7 +8,7 @@ from engine.reading.text_reading import TextReading
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
-from viz.words.verdict import give_verdict
+from viz.words.verdict import LABELS_AND_CHANCE, give_verdict
 
 
 def show_verdict(choices: Choices, reading: Reading) -> None:
@@ -17,11 +17,11 @@ def show_verdict(choices: Choices, reading: Reading) -> None:
     link = verdict.link
     links = [
         ("Most at other words", verdict.at_words, None),
-        ("Strongest link between two words", None if link is None else link.head, None if link is None else link.query),
+        ("Largest weight between two words", None if link is None else link.head, None if link is None else link.query),
         ("Most even", verdict.most_even, None),
     ]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(escape_markdown(verdict.text), width="content")
+        st.markdown(escape_markdown(verdict.text), width="content", help=LABELS_AND_CHANCE)
         for words, head, query in links:
             if head is not None:
                 st.button(
@@ -31,8 +31,6 @@ def show_verdict(choices: Choices, reading: Reading) -> None:
                     on_click=choices.choose,
                     kwargs={"layer": head[0], "head": head[1], "query": query},
                 )
-        if reading.n_layers * reading.n_heads > 1 and verdict.at_words is None:
-            st.caption("No head looks at other words more than chance would.", width="content")
     if verdict.link_words:
         st.caption(escape_markdown(verdict.link_words))
 

@@ -19,7 +19,7 @@ from viz.components.strip.pack import Measure, spaced, strip_data
 from viz.figures.axes import GENERATED_SENTENCE
 from viz.figures.heatmap import HeadPart, clicked_query, weights_figure
 from viz.theme import CHART_CONFIG, Theme
-from viz.words import meanings
+from viz.words.label_words import head_title
 
 MOST_IN_WINDOW = 128
 """Tokens each way, at most, in a window that is drawn cell by cell."""
@@ -58,7 +58,7 @@ def _chosen_window(choices: Choices, reading: Reading, query: int | None, head: 
 
 def _show_overview(choices: Choices, job: Job, reading: Reading, head: HeadName, window: Window, theme: Theme) -> None:
     """The overview of the selected head; a rectangle dragged in it opens that window."""
-    st.markdown(f"**{meanings.head_title(reading, *head)}**")
+    st.markdown(f"**{head_title(reading, *head)}**")
     data = job.keep(
         ("overview data", reading.kind, *head),
         lambda: overview_data(overview_of(job, reading.kind, *head), most=MOST_IN_WINDOW),

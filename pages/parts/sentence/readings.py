@@ -14,6 +14,7 @@ from engine.attention.overview import Overview
 from engine.reading.examples import load_example
 from engine.reading.jobs import MEMORY, Job, Readings, memory_limit
 from engine.reading.text_reading import TextReading
+from pages.shared.loading import run_page_again
 from viz.components.head_atlas.pack import pack_atlas
 
 
@@ -53,10 +54,14 @@ def _reading_of(job: Job) -> TextReading:
     return job.reading
 
 
-@st.fragment(run_every=0.5)
 def show_progress(job: Job) -> None:
     """A progress bar until the text is read; then the page runs again. Drawing it is what keeps the work going."""
+    _progress_bar(job, time.monotonic())
+
+
+@st.fragment(run_every=0.5)
+def _progress_bar(job: Job, drawn: float) -> None:
     job.asked = time.monotonic()
     if job.done or job.cancelled:
-        st.rerun(scope="app")
+        run_page_again(drawn)
     st.progress(min(max(job.share, 0.0), 1.0), text=f"{job.step} … Change the text or the model to cancel.")

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.measures.random_rows import LARGEST_SHARPNESS, expected_entropy, random_band, sharpness
-from engine.measures.simulate_band import simulate_band
+from engine.measures.random_rows import LARGEST_SHARPNESS, expected_entropy, of_random_rows, random_band, sharpness
+from engine.measures.simulate_band import simulate_rows
 
 with (Path(__file__).parents[2] / "data" / "null_entropy.csv").open(newline="") as file:
     TABLE = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
@@ -95,7 +95,18 @@ def test_the_band_is_that_of_the_table():
 def test_the_band_holds_95_of_100_random_rows(n_keys):
     low, high = random_band(np.array([n_keys]))
     # 50,000 rows place the ends to 0.002 at the sparse lower one; n = 40 is interpolated between 32 and 48.
-    np.testing.assert_allclose([low[0], high[0]], simulate_band(n_keys, 50_000, np.random.default_rng(5)), atol=0.006)
+    found = simulate_rows(n_keys, 50_000, np.random.default_rng(5))
+    np.testing.assert_allclose([low[0], high[0]], [found["low"], found["high"]], atol=0.006)
+    for name in ("uniform", "broad", "focused", "near_one_hot"):
+        # A share of 50,000 rows has a standard error of 0.002 at most.
+        assert of_random_rows(name, np.array([n_keys]))[0] == pytest.approx(found[name], abs=0.008), name
+
+
+def test_chance_of_a_flag_is_what_was_measured_elsewhere():
+    """Rows of unit normal scores with half of their weight on one key; and those that are more even than the mean."""
+    focused = of_random_rows("focused", np.array([4, 5, 6, 8, 10, 12, 20]))
+    np.testing.assert_allclose(focused, [0.48, 0.32, 0.23, 0.13, 0.07, 0.05, 0.01], atol=0.011)
+    np.testing.assert_allclose(of_random_rows("broad", np.array([4, 30, 8192])), 0.56, atol=0.05)
 
 
 def test_there_is_no_band_below_four_keys():

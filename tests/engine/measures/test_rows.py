@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from engine.measures.computing.survey import measure
-from engine.measures.rows import OFFSETS, judged_rows, row_flags, row_places
+from engine.measures.numbers import NUMBERS
+from engine.measures.rows import judged_rows, row_flags, row_places
 from engine.text.tokens import Token, plain_tokens
 from tests.engine.captures import bracketed, one_hot, uniform, weights_capture
 
@@ -135,16 +136,45 @@ def test_a_row_that_sees_no_key_has_no_data():
 def test_between_different_sequences_there_is_no_itself_and_no_neighbour():
     queries, keys = plain_tokens(["le", "chat", "noir", "dort"]), plain_tokens(["the", "black", "cat", "chat"])
     rows = measure(weights_capture(one_hot(4, [1, 3, 2, 0])))
-    assert list(row_places(rows, queries, keys)[0, 0]) == ["another word", "same word", "another word", "sink"]
+    assert list(row_places(rows, queries, keys)[0, 0]) == ["another word", "same word", "another word", "another word"]
 
 
-def test_offset_shares_are_the_weights_on_the_neighbours_and_0_beyond_the_text():
+def test_destinations_share_out_all_of_a_row():
     weights = np.random.default_rng(7).dirichlet(np.ones(7), size=7)
+    tokens = plain_tokens(["the", "cat", "saw", "the", "dog", "and", "ran"])
+    rows = measure(weights_capture(weights, tokens=tokens))
+    # float32, through a logarithm and back.
+    np.testing.assert_allclose(rows.destinations.sum(axis=-1), 1, atol=1e-6)
+    w = weights[3]
+    wanted = [w[0], w[3], w[2], w[4], 0, w[1] + w[5] + w[6]]  # The first "the" is a sink before it is the same word.
+    np.testing.assert_allclose(rows.destinations[0, 0, 3], wanted, atol=1e-6)
+    np.testing.assert_allclose(rows.destinations[0, 0, 0, :2], [0, weights[0, 0]], atol=1e-6)
+    np.testing.assert_allclose(rows.destinations[0, 0, 0, 4], weights[0, 3], atol=1e-6)
+
+
+def test_the_reach_is_the_fewest_places_with_half_of_the_weight():
+    weights = np.zeros((40, 40))
+    weights[:, 39] = 1
+    weights[20] = 0
+    weights[20, [20, 21, 23, 28, 0]] = [0.2, 0.1, 0.1, 0.2, 0.4]  # 0.6 within 8 places; the first token is a sink
     rows = measure(weights_capture(weights))
-    for offset in OFFSETS:
-        wanted = [weights[q, q + offset] if 0 <= q + offset < 7 else 0 for q in range(7)]
-        # float32, through a logarithm and back.
-        np.testing.assert_allclose(rows.offset_share(offset)[0, 0], wanted, atol=1e-6)
+    assert rows.reach[0, 0, [10, 20, 24, 36, 38]].tolist() == [-1, 8, 16, 3, 1]
+
+
+def test_the_entropy_is_that_of_the_sinks_and_that_of_the_rest():
+    weights = np.full((33, 33), 0.4 / 32)
+    weights[:, 0] = 0.6
+    weights[0] = 1 / 33
+    rows = measure(weights_capture(weights))
+    assert rows.normalised_entropy[0, 0, 5] == pytest.approx((0.971 + 0.4 * 5) / np.log2(33), abs=1e-3)
+    numbers = {number.name: number.by_row(rows)[0, 0] for number in NUMBERS if number.only_for == ""}
+    assert numbers["entropy_sink_bits"][5] == pytest.approx(0.97095, abs=1e-4)  # h(0.6)
+    assert numbers["entropy_rest_bits"][5] == pytest.approx(0.4 * 5, abs=1e-4)  # 32 even keys
+    assert numbers["rest_entropy"][5] == pytest.approx(1, abs=1e-4)
+    assert numbers["entropy_sink_bits"][0] == pytest.approx(0, abs=1e-5)  # For its own row the first token is no sink.
+    np.testing.assert_allclose(
+        numbers["entropy_sink_bits"] + numbers["entropy_rest_bits"], numbers["entropy_bits"], rtol=1e-12
+    )
 
 
 def test_distance_leaves_out_the_first_and_the_special_tokens():

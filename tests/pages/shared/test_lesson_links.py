@@ -4,11 +4,11 @@ import pytest
 
 from engine.course.loading import lessons
 from pages.shared.lesson_links import LESSON_OF
-from viz.words.meanings import _LABELS
+from viz.words.label_words import _CAUTIONS
 
 
 def test_every_label_has_its_lesson():
-    assert set(LESSON_OF) == set(_LABELS)
+    assert set(LESSON_OF) == set(_CAUTIONS)
 
 
 @pytest.mark.parametrize("label", LESSON_OF)

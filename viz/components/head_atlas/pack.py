@@ -11,6 +11,7 @@ from jaxtyping import Float, UInt8
 from engine.reading.reading import Reading
 from viz.components.files import component_files, theme_colours
 from viz.theme import DARK, LIGHT, Theme
+from viz.words.label_words import short_title
 
 SIDE = 64
 """The most pixels along a side of a head's picture; longer heads are max-pooled to it."""
@@ -72,5 +73,5 @@ def pack_atlas(reading: Reading) -> dict[str, Any]:
     layers: Any = reading.pictures
     if layers is None:
         layers = (reading.layer_weights(layer) for layer in range(reading.n_layers))
-    names = [[label.name for label in of_layer] for of_layer in reading.heads.labels]
+    names = [[short_title(label.name) for label in of_layer] for of_layer in reading.heads.labels]
     return atlas_data(thumbnails(layers), reading.heads.normalised_entropy, names)

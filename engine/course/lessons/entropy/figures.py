@@ -26,7 +26,7 @@ def temperature(settings: Mapping[str, Value]) -> Shown:
         "temperature": divisor,
         "keys": len(WORDS),
         "bits": found.bits,
-        "relative": found.relative,
+        "normalised": found.normalised,
         "effective": found.effective,
         "largest": found.largest,
         "most_bits": float(np.log2(len(WORDS))),
@@ -64,17 +64,17 @@ def counted_keys(settings: Mapping[str, Value]) -> Shown:
     n_tokens, counted = int(settings["tokens"]), str(settings["counted"])
     bits = even_causal_bits(n_tokens)
     visible = np.arange(1.0, n_tokens + 1)
-    relative = share_of_most(bits, visible if counted == "visible" else np.full(n_tokens, float(n_tokens)))
+    normalised = share_of_most(bits, visible if counted == "visible" else np.full(n_tokens, float(n_tokens)))
     numbers: Numbers = {
         "tokens": n_tokens,
-        "mean": float(np.nanmean(relative)),
-        "second": float(relative[1]),
-        "last": float(relative[-1]),
+        "mean": float(np.nanmean(normalised)),
+        "second": float(normalised[1]),
+        "last": float(normalised[-1]),
         "last_bits": float(bits[-1]),
     }
     bars = Bars(
         [f"row {row + 1}, sees {row + 1}" for row in range(n_tokens)],
-        relative,
+        normalised,
         title="Normalised entropy of each row",
         caption=f"Divided by the most for {'the keys it sees' if counted == 'visible' else f'all {n_tokens} keys'}. "
         "The first row sees one key: there is nothing to choose, and its normalised entropy is undefined.",
@@ -104,7 +104,7 @@ def reasons(settings: Mapping[str, Value]) -> Shown:
         "largest": found.largest,
         "smallest": float(weights.min()),
         "sum": float(weights.sum()),
-        "relative": found.relative,
+        "normalised": found.normalised,
         "effective": found.effective,
     }
     before = Bars(
@@ -120,7 +120,7 @@ def reasons(settings: Mapping[str, Value]) -> Shown:
         names,
         weights,
         title="The weights",
-        caption=f"After the softmax: normalised entropy {found.relative:.3f}.",
+        caption=f"After the softmax: normalised entropy {found.normalised:.3f}.",
         digits=3,
         high=1.0,
     )

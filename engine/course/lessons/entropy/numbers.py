@@ -16,13 +16,13 @@ class Spread:
     """A row's entropy in bits, as a share of the most there can be over its keys (0 to 1), and as a count of keys."""
 
     bits: float
-    relative: float
+    normalised: float
     effective: float
     largest: float
 
 
 def measure(weights: Float[np.ndarray, "key"]) -> Spread:
-    """The spread of one row. relative is NaN for a single key: there is nothing to choose."""
+    """The spread of one row. normalised is NaN for a single key: there is nothing to choose."""
     bits = float(entropy_bits(weights))
     most = float(np.log2(len(weights)))
     return Spread(bits, bits / most if most else float("nan"), 2**bits, float(weights.max()))
@@ -41,9 +41,9 @@ def share_of_most(
 
     counted_keys: what the most is taken over: rightly the keys that the row can see.
     """
-    relative = normalised_entropy(bits, counted_keys)
-    relative[0] = np.nan
-    return relative
+    normalised = normalised_entropy(bits, counted_keys)
+    normalised[0] = np.nan
+    return normalised
 
 
 @dataclass(frozen=True, eq=False)

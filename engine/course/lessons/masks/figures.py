@@ -56,14 +56,14 @@ def counting(settings: Mapping[str, Value]) -> Shown:
     keys[0, 0] = np.sqrt(KEYS.shape[1])
     weights = masked_weights(queries @ keys.T / np.sqrt(KEYS.shape[1]), visible)
     counts = visible.sum(axis=1) if settings["counted"] == "visible" else np.full(len(WORDS), len(WORDS))
-    relative = normalised_entropy(entropy_bits(weights), counts)
+    normalised = normalised_entropy(entropy_bits(weights), counts)
     numbers: dict[str, float | str | bool] = {
-        "second": float(relative[1]),
-        "last": float(relative[-1]),
-        "lowest": float(np.nanmin(relative)),
-        "highest": float(np.nanmax(relative)),
+        "second": float(normalised[1]),
+        "last": float(normalised[-1]),
+        "lowest": float(np.nanmin(normalised)),
+        "highest": float(np.nanmax(normalised)),
         "second_weight": float(weights[1, 1]),
-        "first_defined": bool(np.isfinite(relative[0])),
+        "first_defined": bool(np.isfinite(normalised[0])),
     }
     grid = Grid(
         weights,
@@ -75,7 +75,7 @@ def counting(settings: Mapping[str, Value]) -> Shown:
     )
     bars = Bars(
         WORDS,
-        relative,
+        normalised,
         title="Normalised entropy of each row",
         caption="0 is focused on one key, 1 is equal weights. "
         + (

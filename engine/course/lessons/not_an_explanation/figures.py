@@ -128,14 +128,14 @@ def twin(settings: Mapping[str, Value]) -> Shown:
     reading = example(TEXT)
     tokens = [str(token) for token in reading.key_tokens]
     untrained = kept_sentence().twin_weights
-    relative = _relative(untrained)
+    normalised = _normalised(untrained)
     trained = reading.heads.normalised_entropy
     numbers: Numbers = {
         "trained": float(trained[layer, head]),
-        "twin": float(relative[layer, head]),
+        "twin": float(normalised[layer, head]),
         "trained_mean": float(trained.mean()),
-        "twin_mean": float(relative.mean()),
-        "twin_least": float(relative.min()),
+        "twin_mean": float(normalised.mean()),
+        "twin_least": float(normalised.min()),
         "trained_most": float(trained.max()),
         "heads": int(trained.size),
         "twin_largest": float(untrained[layer, head].max()),
@@ -143,7 +143,7 @@ def twin(settings: Mapping[str, Value]) -> Shown:
     pictures = [_grid(reading.weights(layer, head), tokens, f"{head_name(layer, head)}, trained", trained[layer, head])]
     if settings["shown"]:
         title = f"{head_name(layer, head)} of the untrained twin"
-        pictures.append(_grid(untrained[layer, head], tokens, title, relative[layer, head]))
+        pictures.append(_grid(untrained[layer, head], tokens, title, normalised[layer, head]))
     return Shown(numbers, tuple(pictures), (open_sentence(TEXT, layer, head, 4),))
 
 
@@ -153,16 +153,16 @@ def _reliability(layer: int, head: int) -> Reliability:
     return reliability(kept.largest[layer, head], kept.right[layer, head])
 
 
-def _relative(weights: Float[np.ndarray, "layer head query key"]) -> Float[np.ndarray, "layer head"]:
+def _normalised(weights: Float[np.ndarray, "layer head query key"]) -> Float[np.ndarray, "layer head"]:
     """The mean normalised entropy of each head without a mask."""
     return entropy_bits(weights).mean(axis=-1) / np.log2(weights.shape[-1])
 
 
-def _grid(weights: np.ndarray, tokens: list[str], title: str, relative: float) -> Picture:
+def _grid(weights: np.ndarray, tokens: list[str], title: str, normalised: float) -> Picture:
     return Grid(
         weights,
         title=title,
-        caption=f"Mean normalised entropy {relative:.3f}: 0 is focused, 1 uniform.",
+        caption=f"Mean normalised entropy {normalised:.3f}: 0 is focused, 1 uniform.",
         rows=tokens,
         columns=tokens,
     )

@@ -12,6 +12,7 @@ from engine.course.lessons.reading_heatmaps.numbers import column_means, offset_
 from engine.course.pictures import Grid
 from engine.course.schema import Value
 from engine.matrices.input import MatrixInput
+from engine.measures.random_rows import of_random_rows
 from engine.measures.rows import HALF
 from engine.plain import head_name
 
@@ -34,10 +35,11 @@ def real_head(settings: Mapping[str, Value]) -> Shown:
         "largest_row_sum": float(weights.sum(axis=1).max()),
         "largest_column_sum": float(weights.sum(axis=0).max()),
         "smallest_column_sum": float(weights.sum(axis=0).min()),
-        "relative": float(reading.heads.normalised_entropy[layer, head]),
+        "normalised": float(reading.heads.normalised_entropy[layer, head]),
         "label": reading.heads.labels[layer][head].name,
         "tokens": len(tokens),
         "focused": int((weights.max(axis=1) >= HALF).sum()),
+        "focused_by_chance": float(of_random_rows("focused", np.array(len(tokens)))),
     }
     grid = Grid(
         weights,

@@ -1,7 +1,7 @@
 """What dividing the scores does: their spread, the weights, and the gradient, for random queries and keys.
 
 Random means here: every number of a query and of a key is drawn by itself from a normal distribution with mean 0 and
-variance 1, as before training. A dot product of d such pairs has variance d (Vaswani et al. 2017, footnote 4).
+variance 1. A dot product of d such pairs has variance d (Vaswani et al. 2017, footnote 4).
 """
 
 import math

@@ -5,7 +5,7 @@ import random
 import numpy as np
 
 from engine.course.questions.heads.pictures import quote, whole_head
-from engine.course.questions.heads.recorded import RecordedHead, clear_heads
+from engine.course.questions.heads.recorded import Pattern, RecordedHead, clear_heads
 from engine.course.questions.question import Draft, Option
 
 _ASKED = "The picture shows what one head of a real model does with “{text}”."
@@ -16,14 +16,14 @@ def spread_or_focused(chance: random.Random) -> Draft:
     pattern = chance.choice(("spread", "column", "moving"))
     head = chance.choice(
         {
-            "spread": clear_heads("uniform", "broad"),
+            "spread": clear_heads("spread"),
             "column": clear_heads("sink"),
             "moving": clear_heads("previous", "next"),
         }[pattern]
     )
-    largest = head.weights.max(axis=1)
+    largest = head.largest
     seen = {
-        "spread": f"No cell is strong: the rows' largest weights are {largest.mean():.2f} on the whole.",
+        "spread": f"No cell is strong: the rows' largest weights are {largest.mean():.2f} on the whole, all under 0.5.",
         "column": f"One column is strong from top to bottom: {quote(head.target)}.",
         "moving": "Each row has one strong cell, each in another column.",
     }
@@ -61,7 +61,8 @@ def spread_or_focused(chance: random.Random) -> Draft:
 
 def where_it_looks(chance: random.Random) -> Draft:
     """Does each token look at the one before, at the one after, or do all look at one mark?"""
-    label = chance.choice(("previous", "next", "sink"))
+    patterns: tuple[Pattern, ...] = ("previous", "next", "sink")
+    label = chance.choice(patterns)
     head = chance.choice(clear_heads(label))
     row = _a_clear_row(head, chance)
     token, key = (quote(head.tokens[place]) for place in (row, int(head.weights[row].argmax())))

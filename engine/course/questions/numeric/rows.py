@@ -37,7 +37,7 @@ def halved_row(chance: random.Random, settings: Settings) -> Case:
         "keys": seen,
         "entropy": steady(entropy),
         "most": steady(np.log2(seen)),
-        "relative": steady(entropy / np.log2(seen)),
+        "normalised": steady(entropy / np.log2(seen)),
         "effective": steady(2**entropy),
         "nats": steady(entropy * np.log(2)),
         "missed": steady(1 - entropy / np.log2(seen)),
@@ -59,16 +59,16 @@ def two_rows(chance: random.Random, settings: Settings) -> Case:
     row, spread = focused[order], chance.random() < 0.5
     shown = even if spread else row
     entropy = float(entropy_bits(shown))
-    relative = entropy / np.log2(keys)
+    normalised = entropy / np.log2(keys)
     the: Numbers = {
         "keys": keys,
         "entropy": steady(entropy),
-        "relative": steady(relative),
+        "normalised": steady(normalised),
         "effective": steady(2**entropy),
-        "right": _reading(relative, keys),
-        "wrong": _reading(1 - relative, keys),
-        "above": f"normalised entropy {1 + relative:.2f}, about {keys + 2**entropy:.1f} of {keys} keys",
-        "mixed": f"normalised entropy {relative:.2f}, about {keys ** (1 - relative):.1f} of {keys} keys",
+        "right": _reading(normalised, keys),
+        "wrong": _reading(1 - normalised, keys),
+        "above": f"normalised entropy {1 + normalised:.2f}, about {keys + 2**entropy:.1f} of {keys} keys",
+        "mixed": f"normalised entropy {normalised:.2f}, about {keys ** (1 - normalised):.1f} of {keys} keys",
         "why": "nearly even" if spread else "almost all on one key",
     }
     return Case({"the": the}, _row_bars(tuple(float(weight) for weight in shown)))
@@ -93,7 +93,7 @@ def causal_row(chance: random.Random, settings: Settings) -> Case:
         "scores": "[" + ", ".join(f"{int(score)}" for score in scores) + "]",
         "entropy": steady(entropy),
         "most": steady(np.log2(seen)),
-        "relative": steady(entropy / np.log2(seen)),
+        "normalised": steady(entropy / np.log2(seen)),
         "effective": steady(2**entropy),
         "over_tokens": steady(entropy / np.log2(tokens)),
         "over_seen": steady(entropy / seen),
@@ -120,8 +120,8 @@ def most_entropy(chance: random.Random, settings: Settings) -> Case:
     return Case({"the": the})
 
 
-def _reading(relative: float, keys: int) -> str:
-    return f"normalised entropy {relative:.2f}, about {keys**relative:.1f} of {keys} keys"
+def _reading(normalised: float, keys: int) -> str:
+    return f"normalised entropy {normalised:.2f}, about {keys**normalised:.1f} of {keys} keys"
 
 
 def _row_bars(weights: Sequence[float], hidden: int = 0) -> Bars:

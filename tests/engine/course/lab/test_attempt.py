@@ -177,7 +177,7 @@ def test_the_errors_that_the_course_quotes_are_the_ones_that_come():
 def test_the_worked_numbers_of_the_course_come_out():
     entropy = attempt("entropy-row", "bb").run.values
     np.testing.assert_allclose(
-        [entropy[name] for name in ("entropy", "relative", "effective")], [1.156780, 0.729847, 2.229592], rtol=1e-6
+        [entropy[name] for name in ("entropy", "normalised", "effective")], [1.156780, 0.729847, 2.229592], rtol=1e-6
     )
     totals = [float(attempt("normalisers", letter).run.values["total"]) for letter in "bdf"]
     np.testing.assert_allclose(totals, [2.564, 6, 2.721], atol=5e-4)
