@@ -63,7 +63,8 @@ Nothing here is claimed as new.
   begun, and in a way of its own, one ratio of sums for a head. Each row by its own visible keys, as Headlight does it,
   is in public research code too; a search of public code showed it without the repository's name, so that no source
   stands here.
-- Leaving the first token out: TransformerLens can, in the score of a head, since April 2023 ({DETECTOR}).
+- Leaving sinks out: Voita et al. (2019) leave the end of sentence out of a head's confidence. TransformerLens can leave
+  the first token out of a head's score since April 2023 ({DETECTOR}).
   The entropy of a row without its first key, with the rest rescaled, was in what the same search showed, again without
   a name.
 - Leaving padding out: run_bertology by January 2020, Clark et al. in 2019.

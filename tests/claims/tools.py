@@ -163,7 +163,8 @@ WITHOUT = (
     ),
     (
         Source("lena-voita/the-story-of-heads", "README.md", "efaa0dd520400baa760654b5b85396c203d3cbb7", "2021-08-02"),
-        "the-story-of-heads: the paper (Voita et al. 2019) speaks of confident heads; the code has no such formula.",
+        "the-story-of-heads: the paper (Voita et al. 2019) defines a head's confidence, the mean of its rows' largest "
+        "weights without the end of sentence; we found no such formula in the code.",
     ),
     (
         Source(
