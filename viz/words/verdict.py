@@ -7,8 +7,9 @@ import numpy as np
 
 from engine.measures.labels import FAMILIES, HeadLabel
 from engine.measures.worth import Link, head_worth_a_look, strongest_link
-from engine.plain import HeadName, count, head_name, quote
+from engine.plain import HeadName, count, head_name
 from engine.reading.reading import Reading
+from viz.shown_text import plain_label
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ def _sentences(counts: dict[str, int], labels: list[HeadLabel]) -> str:
 
 def _link_words(reading: Reading, link: Link) -> str:
     """The link, and how hard it was picked."""
-    query, key = (quote(str(token)) for token in (reading.query_tokens[link.query], reading.key_tokens[link.key]))
+    query, key = (
+        f"“{plain_label(token, 24)}”" for token in (reading.query_tokens[link.query], reading.key_tokens[link.key])
+    )
     often = f"{link.by_chance:.1f}" if link.by_chance >= 0.05 else "under 0.1"
     return (
         f"{query} → {key}, {link.weight:.2f} in {head_name(*link.head)}: the largest of "
