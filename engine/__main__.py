@@ -15,6 +15,7 @@ from engine.errors import InputError
 from engine.reading.reading import Reading
 from engine.reading.several_texts import pool_heads
 from engine.running.continuation import Continuation
+from engine.text.tokens import unknown_sentence
 from engine.text.typed import check_text
 
 MESSAGE_WIDTH = 1_000
@@ -30,8 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise InputError("npz is not for a terminal. Name a file with --output.")
         write(_content(chosen), chosen.output, chosen.format)
     except InputError as error:
-        message = show_text(" ".join(str(error).split()), MESSAGE_WIDTH)
-        print(f"python -m engine: {message}", file=sys.stderr)
+        _tell(str(error))
         return 2
     except BrokenPipeError:
         silence_stdout()
@@ -77,7 +77,7 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
 
 
 def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[str, Reading]]:
-    """Each input with the name that it has in the table."""
+    """Each input with the name that it has in the table; of tokens that are unknown to the model a note is told."""
     from engine.reading import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
@@ -93,7 +93,17 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
             )
         if chosen.kind is not None and chosen.kind not in found.readings:
             raise InputError(f"{chosen.model} has no {chosen.kind} attention; it has: {', '.join(found.kinds)}.")
-        yield sentence.title, found.reading(chosen.kind)
+        reading = found.reading(chosen.kind)
+        if note := unknown_sentence(reading.key_tokens):
+            _tell(f"{sentence.place}: {note}" if sentence.place else note)
+        yield sentence.title, reading
+
+
+def _tell(message: str) -> None:
+    """One line on standard error, where there is one: what was wrong with the input, or what to know of it."""
+    if sys.stderr is not None:
+        line = show_text(" ".join(message.split()), MESSAGE_WIDTH)
+        print(f"python -m engine: {line}", file=sys.stderr)
 
 
 def _continuation(chosen: Namespace) -> Continuation | None:

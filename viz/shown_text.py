@@ -1,6 +1,9 @@
 """User text on its way into a picture: shown as typed, whatever was typed."""
 
 import unicodedata
+from dataclasses import replace
+
+from engine.text.tokens import Token
 
 ELLIPSIS = "…"
 NOTHING = "∅"
@@ -33,9 +36,17 @@ def plain_label(text: object, limit: int = 16) -> str:
 
     Spaces at either end, tabs, newlines and control characters show as marks, zero-width and direction characters as
     their code in brackets, an empty text as an empty set. At most `limit` columns wide (wide characters count two),
-    cut between whole characters as a reader sees them, with an ellipsis.
+    cut between whole characters as a reader sees them, with an ellipsis. A token that the model does not know keeps its
+    mark: its text is cut.
     """
-    text = str(text)
+    if isinstance(text, Token) and text.mark:
+        mark = _label(text.mark, limit // 2)
+        room = limit - 1 - sum(map(_width, _clusters(mark)))
+        return f"{_label(str(replace(text, unknown=False)), room)} {mark}"
+    return _label(str(text), limit)
+
+
+def _label(text: str, limit: int) -> str:
     if not text:
         return NOTHING
     inside = text.strip(" ")

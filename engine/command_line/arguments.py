@@ -32,7 +32,8 @@ columns, a line for each head (a number is the mean over all query rows, special
 {of_some_models}
 
 columns with --rows, a line for each query of each head:
-  query, token      the token that looks: its position, from 0, and its text
+  query, token      the token that looks: its position, from 0, and its text, with the model's own mark after one
+                    that is unknown to it ([UNK], say)
   visible_keys      how many keys the mask leaves it
 {of_rows_alone}  max_key           position of the key with the largest weight
   flag              uniform, broad, selective, focused or near one-hot with what it looks at; too few keys, no data

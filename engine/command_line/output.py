@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from engine.command_line.tables import head_weights, weights_table
-from engine.command_line.terminal import Column, lay_out, show_number, show_text, total_width
+from engine.command_line.terminal import Column, lay_out, show_name, show_number, show_text, total_width
 from engine.errors import InputError
 from engine.reading.reading import Reading
 
@@ -51,17 +51,17 @@ def weights_bytes(reading: Reading, layer: int, head: int, format: str) -> bytes
     if format in ("csv", "json"):
         return table_bytes(weights_table(reading, layer, head), format)
     weights = head_weights(reading, layer, head)
-    query_names, key_names = ([token.text for token in side] for side in (reading.query_tokens, reading.key_tokens))
+    query_names, key_names = ([token.name for token in side] for side in (reading.query_tokens, reading.key_tokens))
     if format == "npz":
         names = {"query_tokens": np.array(query_names), "key_tokens": np.array(key_names)}
         return _npz({"weights": weights, **names, "layer": np.array(layer), "head": np.array(head)})
     columns = [
         Column(("query",), [str(position) for position in range(len(query_names))]),
-        Column(("token",), [show_text(name, TOKEN_WIDTH) for name in query_names], is_number=False),
+        Column(("token",), [show_name(name, TOKEN_WIDTH) for name in query_names], is_number=False),
     ]
     for position, name in enumerate(key_names):
         cells = [show_number(weight) for weight in weights[:, position].tolist()]
-        columns.append(Column((str(position), show_text(name, TOKEN_WIDTH)), cells))
+        columns.append(Column((str(position), show_name(name, TOKEN_WIDTH)), cells))
     return lay_out(columns).encode()
 
 
@@ -104,8 +104,10 @@ def silence_stdout() -> None:
 def _column(values: pd.Series, name: str) -> Column:
     if pd.api.types.is_numeric_dtype(values.dtype):
         return Column((name,), [show_number(value) for value in _plain(values)])
-    limit = SENTENCE_WIDTH if name == "sentence" else TOKEN_WIDTH if name == "token" else 40
-    shown = {text: show_text(text, limit) for text in values.unique()}
+    if name == "token":
+        shown = {text: show_name(text, TOKEN_WIDTH) for text in values.unique()}
+    else:
+        shown = {text: show_text(text, SENTENCE_WIDTH if name == "sentence" else 40) for text in values.unique()}
     return Column((name,), [shown[text] for text in values], is_number=False)
 
 

@@ -41,7 +41,7 @@ def rows_table(sentence: str, reading: Reading) -> pd.DataFrame:
             "layer": layer,
             "head": head,
             "query": query,
-            "token": np.array([token.text for token in reading.query_tokens], dtype=object)[query],
+            "token": np.array([token.name for token in reading.query_tokens], dtype=object)[query],
             "visible_keys": rows.visible_keys[layer, query],
             **{number.name: number.by_row(rows).ravel() for number in numbers if not number.only_for},
             "max_key": max_key.mask(max_key < 0),
@@ -64,7 +64,7 @@ def weights_table(reading: Reading, layer: int, head: int) -> pd.DataFrame:
     weights = head_weights(reading, layer, head)
     query, key = (numbers.ravel() for numbers in np.indices(weights.shape))
     query_names, key_names = (
-        np.array([token.text for token in tokens], dtype=object)
+        np.array([token.name for token in tokens], dtype=object)
         for tokens in (reading.query_tokens, reading.key_tokens)
     )
     columns = (query, query_names[query], key, key_names[key], weights.ravel().astype(np.float64))

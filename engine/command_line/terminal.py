@@ -66,6 +66,20 @@ def show_text(text: str, limit: int) -> str:
     return shown
 
 
+def show_name(name: str, limit: int) -> str:
+    """A token's name in at most `limit` columns. Where it is cut, it keeps its last word if there is room.
+
+    That word says that the model does not know the token, which part of a character it is, or what is written next.
+    """
+    whole = show_text(name, limit)
+    start, _, last = name.rpartition(" ")
+    last = show_text(last, limit)
+    room = limit - columns_of(last) - 1
+    if not whole.endswith(ELLIPSIS) or not start.strip() or room < 2:
+        return whole
+    return f"{show_text(start, room)} {last}"
+
+
 def columns_of(text: str) -> int:
     """How many columns of a terminal the text takes: two for a wide character, none for a combining mark."""
     return sum(_width(character) for character in text)

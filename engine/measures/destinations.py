@@ -35,9 +35,9 @@ def same_words(
         words: list[str] = []
         for token in tokens:
             if token.continues and words:
-                words[-1] += token.text
+                words[-1] += _spelled(token)
             else:
-                words.append(token.text)
+                words.append(_spelled(token))
         spread, word = [], -1
         for position, token in enumerate(tokens):
             word += position == 0 or not token.continues
@@ -51,5 +51,10 @@ def same_tokens(tokens: tuple[Token, ...]) -> Int[np.ndarray, "token"]:
     """A number for each token, the same for tokens that are spelled the same, with the space before them or without."""
     numbers: dict[tuple[str, bool], int] = {}
     return np.array(
-        [numbers.setdefault((token.text.casefold(), token.continues), len(numbers)) for token in tokens], np.int32
+        [numbers.setdefault((_spelled(token).casefold(), token.continues), len(numbers)) for token in tokens], np.int32
     )
+
+
+def _spelled(token: Token) -> str:
+    """As the model reads it: it cannot tell one unknown word from another."""
+    return token.piece if token.unknown else token.text

@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Int
 
 from engine.measures.destinations import DESTINATIONS, ITSELF, NEXT, OTHER_WORDS, PREVIOUS, SAME_WORD, SINK
 from engine.measures.number import Number
@@ -22,19 +22,6 @@ _SHARES_IN_SHORT = "weight on special tokens, typed or added, and on the first t
 _PARTS_IN_SHORT = (
     "the part of entropy_bits that the choice of a sink has, and that the choice among the rest has, in bits"
 )
-
-LEAST_OFF_SINKS = 0.01
-"""With less of its weight off the sinks a row says nothing of the other keys."""
-
-
-def _rest_entropy(rows: RowStatistics) -> Float[np.ndarray, "layer head query"]:
-    off = np.clip(1 - rows.destinations[..., SINK], 0, 1)
-    if rows.sink_share is not None:  # Entropy is of the weights on keys, rescaled to sum to 1.
-        off = off / np.maximum(1 - rows.sink_share, np.finfo(float).tiny)
-    n_rest = (rows.visible_keys - rows.keys_at[..., SINK])[:, None, :]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = rows.entropy_rest_bits / off / np.log2(np.maximum(n_rest, 1))
-    return np.where((off < LEAST_OFF_SINKS) | (n_rest < 2), np.nan, np.minimum(found, 1.0))
 
 
 def _destination(number: int, title: str, meaning: str, one_sequence: bool = False) -> Number:
@@ -101,7 +88,7 @@ NUMBERS: tuple[Number, ...] = (
         meaning="The normalised entropy of the weights on keys that are no sinks, rescaled to sum to 1. A row with "
         "most of its weight on a sink and the rest spread evenly is low in normalised entropy and 1 here.",
         or_where="fewer than 2 of them are no sinks, or under 1% of the weight is off the sinks",
-        of_rows=_rest_entropy,
+        of_rows=lambda rows: rows.rest_entropy,
     ),
     Number(
         name="sharpness",

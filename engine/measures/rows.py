@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
 
-from engine.measures.destinations import same_words, special_keys
+from engine.measures.destinations import SINK, same_words, special_keys
 from engine.text.tokens import Token
 
 JUDGED_KEYS = 4
@@ -19,6 +19,9 @@ ROUNDING = 1e-5
 """What float32 may take from a share: a row with exactly half of its weight on a key counts as half."""
 
 AT_LEAST_HALF = HALF - ROUNDING
+
+LEAST_OFF_SINKS = 0.01
+"""With less of its weight off the sinks a row says nothing of the other keys."""
 
 UNIFORM_BELOW, BROAD_BELOW = 0.25, 1.0
 """Sharpness below which a row is uniform, and broad."""
@@ -71,6 +74,20 @@ class RowStatistics(Numbered):
     def effective_keys(self) -> Float[np.ndarray, "layer head query"]:
         """2 ** entropy: how many keys the row really spreads over."""
         return np.exp2(self.entropy_bits)
+
+    @property
+    def rest_entropy(self) -> Float[np.ndarray, "layer head query"]:
+        """The normalised entropy of the weights on keys that are no sinks, rescaled to sum to 1.
+
+        NaN where fewer than 2 of them are seen, or under LEAST_OFF_SINKS of the weight on keys is off the sinks.
+        """
+        off = np.clip(1 - self.destinations[..., SINK], 0, 1)
+        if self.sink_share is not None:  # Entropy is of the weights on keys, rescaled to sum to 1.
+            off = off / np.maximum(1 - self.sink_share, np.finfo(float).tiny)
+        n_rest = (self.visible_keys - self.keys_at[..., SINK])[:, None, :]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            found = self.entropy_rest_bits / off / np.log2(np.maximum(n_rest, 1))
+        return np.where((off < LEAST_OFF_SINKS) | (n_rest < 2), np.nan, np.minimum(found, 1.0))
 
     @property
     def sink_share(self) -> Float[np.ndarray, "layer head query"] | None:

@@ -141,12 +141,7 @@ def load_example(text: str, model: str) -> Reading | None:
         kept = dict(file)
     if str(kept["text"]) != text or str(kept["sha256"]) != find_model(model).sha256:
         return None
-    tokens = tuple(
-        Token(str(text), str(piece), bool(special), bool(continues))
-        for text, piece, special, continues in zip(
-            kept["token_text"], kept["token_piece"], kept["token_special"], kept["token_continues"], strict=True
-        )
-    )
+    tokens = _kept_tokens(kept)
     arrays = [field.name for field in fields(RowStatistics) if field.name != "numbers"]
     missing = [*(name for name in arrays if name not in kept), *not_measured(kept)]
     if missing:
@@ -163,6 +158,18 @@ def load_example(text: str, model: str) -> Reading | None:
         HeadStatistics.of(rows, tokens, tokens),
         KeptWeights(weights),
         key_heads=int(kept["key_heads"]) if "key_heads" in kept else weights.shape[1],
+    )
+
+
+def _kept_tokens(kept: dict[str, np.ndarray]) -> tuple[Token, ...]:
+    """The tokens of a kept reading. A file from before unknown tokens were marked has none."""
+    special, continues = kept["token_special"], kept["token_continues"]
+    unknown = kept.get("token_unknown", np.zeros(len(special), bool))
+    return tuple(
+        Token(str(text), str(piece), *map(bool, marks))
+        for text, piece, *marks in zip(
+            kept["token_text"], kept["token_piece"], special, continues, unknown, strict=True
+        )
     )
 
 
@@ -205,6 +212,7 @@ def keep_example(reading: Reading, example: Example, model: str) -> Path:
         token_piece=np.array([token.piece for token in tokens]),
         token_special=np.array([token.special for token in tokens]),
         token_continues=np.array([token.continues for token in tokens]),
+        token_unknown=np.array([token.unknown for token in tokens]),
         key_heads=np.array(reading.key_heads),
         weights=np.stack([reading.layer_weights(layer) for layer in range(reading.n_layers)]),
         **rows,

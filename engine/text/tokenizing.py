@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from engine.errors import InputError
 from engine.text.tokens import Token
 from engine.text.typed import JOINS_THE_LAST, TextTooLong, check_text, part_that_fits, spans_as_typed
+from engine.text.vocabulary import piece_of, special_ids, unknown_id, word_piece_prefix
 
 UNREADABLE = "\ufffd"
 """Stands for bytes that are no whole character."""
@@ -23,29 +24,29 @@ _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0
 
 
 def tokens_of_text(tokenizer: Tokenizer, text: str, positions: int | None) -> tuple[list[int], tuple[Token, ...]]:
-    """The token ids and the tokens of a text, with the special tokens that the tokenizer adds by itself.
+    """The token ids and the tokens of a text, with those that the tokenizer adds by itself.
 
     Whether there are any (a [CLS], a beginning of text) is the tokenizer's own choice and is followed: SmolLM2 adds
     none. A token's text is what was typed there, without the spaces round it, and its piece the vocabulary's spelling.
-    special is False for a special token that was typed. A character in several byte tokens shows on the first; the
-    others say which part of it they are.
+    A special token is special whether it was added or typed; what stands for an unknown word is unknown. A character in
+    several tokens shows on the first; the others say which part of it they are.
     InputError for a text without a token; TextTooLong for one with more tokens than there are positions.
     """
     check_text(text)
     encoding = tokenizer.encode(text)
-    specials = [bool(mark) for mark in encoding.special_tokens_mask]
-    ids = [number for number, special in zip(encoding.ids, specials, strict=True) if not special]
-    spans = [span for span, special in zip(encoding.offsets, specials, strict=True) if not special]
+    added = [bool(mark) for mark in encoding.special_tokens_mask]
+    ids = [number for number, by_itself in zip(encoding.ids, added, strict=True) if not by_itself]
+    spans = [span for span, by_itself in zip(encoding.offsets, added, strict=True) if not by_itself]
     if not spans:
         raise InputError(f"the model finds no word in this text ({len(text)} characters). Type at least one word.")
-    if positions is not None and len(specials) > positions:
-        n_special = sum(specials)
-        fits = _part_that_fits(tokenizer, text, [stop for _, stop in spans], positions, n_special)
-        raise TextTooLong(len(specials), positions, n_special, fits)
+    if positions is not None and len(added) > positions:
+        n_added = sum(added)
+        fits = _part_that_fits(tokenizer, text, [stop for _, stop in spans], positions, n_added)
+        raise TextTooLong(len(added), positions, n_added, fits)
     typed = iter(_typed_tokens(tokenizer, text, ids, spans))
     tokens = tuple(
-        Token(_piece(tokenizer, number), special=True) if special else next(typed)
-        for number, special in zip(encoding.ids, specials, strict=True)
+        Token(piece_of(tokenizer, number), special=True) if by_itself else next(typed)
+        for number, by_itself in zip(encoding.ids, added, strict=True)
     )
     return encoding.ids, tokens
 
@@ -54,15 +55,15 @@ def tokens_of_ids(tokenizer: Tokenizer, ids: Sequence[int], after: Sequence[int]
     """The tokens of ids that nobody typed: what a model wrote, or what stands on the decoder's side.
 
     after: the ids before them, which decide whether the first one goes on with a word. Bytes that are no whole
-    character show as a mark; special ids are special.
+    character show as a mark; special ids are special, and the one for unknown words is unknown.
     """
     decoded = _decoded(tokenizer, [*after[-1:], *ids])[len(after[-1:]) :]
     before = _decoded(tokenizer, after[-1:])[-1] if after else ""
-    names, tokens = _special_ids(tokenizer), []
+    specials, unknown, tokens = special_ids(tokenizer), unknown_id(tokenizer), []
     place = 0
     while place < len(ids):
-        piece = _piece(tokenizer, ids[place])
-        if ids[place] in names:
+        piece = piece_of(tokenizer, ids[place])
+        if ids[place] in specials:
             tokens.append(Token(piece, special=True))
             before, place = "", place + 1
             continue
@@ -70,9 +71,11 @@ def tokens_of_ids(tokenizer: Tokenizer, ids: Sequence[int], after: Sequence[int]
         whole = _decoded_whole(tokenizer, ids[place : place + n_parts]) if n_parts > 1 else decoded[place]
         shown = _without_prefix(tokenizer, whole.strip() or whole or piece)
         goes_on = _goes_on_by_ids(tokenizer, before, whole, piece)
-        tokens.append(Token(shown, piece, continues=goes_on))
+        tokens.append(Token(shown, piece, continues=goes_on, unknown=ids[place] == unknown))
         for part in range(2, n_parts + 1):
-            tokens.append(Token(_part(shown, part, n_parts), _piece(tokenizer, ids[place + part - 1]), continues=True))
+            tokens.append(
+                Token(_part(shown, part, n_parts), piece_of(tokenizer, ids[place + part - 1]), continues=True)
+            )
         before, place = whole, place + n_parts
     return tuple(tokens)
 
@@ -87,9 +90,9 @@ def detokenise(tokenizer: Tokenizer, ids: Sequence[int], typed: Sequence[Token] 
     return tokens, tokenizer.decode(list(ids), skip_special_tokens=True)
 
 
-def _part_that_fits(tokenizer: Tokenizer, text: str, ends: list[int], positions: int, n_special: int) -> str:
+def _part_that_fits(tokenizer: Tokenizer, text: str, ends: list[int], positions: int, n_added: int) -> str:
     """The longest beginning that fits. A word or a character that is cut short may be split into more tokens: tried."""
-    room = positions - n_special
+    room = positions - n_added
     while room > 0:
         part = part_that_fits(text, ends, room)
         excess = len(tokenizer.encode(part)) - positions
@@ -101,38 +104,42 @@ def _part_that_fits(tokenizer: Tokenizer, text: str, ends: list[int], positions:
 
 def _typed_tokens(tokenizer: Tokenizer, text: str, ids: list[int], spans: list[tuple[int, int]]) -> list[Token]:
     """The tokens that stand for something typed. Spans are in the order of the text; those of one character overlap."""
-    prefix = _word_piece_prefix(tokenizer)
-    parts = _byte_parts(tokenizer, text, ids, spans)
+    prefix, specials, unknown = word_piece_prefix(tokenizer), special_ids(tokenizer), unknown_id(tokenizer)
+    parts = _parts_of_characters(tokenizer, ids, spans)
     tokens, end = [], 0
     for place, (number, (start, stop)) in enumerate(zip(ids, spans_as_typed(text, spans), strict=True)):
-        piece, typed = _piece(tokenizer, number), text[start:stop]
+        piece, typed = piece_of(tokenizer, number), text[start:stop]
         shown = (typed.strip() or typed) if piece.strip(_SPACE_MARKS) or typed.isspace() else ""
-        if prefix:
+        part, n_parts = parts.get(place, (1, 1))
+        if number in specials:
+            goes_on = False
+        elif part > 1:
+            shown, goes_on = _part(shown, part, n_parts), True
+        elif prefix:
             goes_on = piece.startswith(prefix)
         else:
             goes_on = 0 < start <= end and not typed[:1].isspace() and _one_word(text[start - 1], text[start])
-        part, n_parts = parts.get(place, (1, 1))
-        if part > 1:
-            tokens.append(Token(_part(shown, part, n_parts), piece, continues=True))
-        else:
-            tokens.append(Token(shown or piece, piece, continues=goes_on))
+        tokens.append(Token(shown or piece, piece, number in specials, goes_on, number == unknown))
         end = max(end, stop)
     return tokens
 
 
-def _byte_parts(
-    tokenizer: Tokenizer, text: str, ids: list[int], spans: list[tuple[int, int]]
+def _parts_of_characters(
+    tokenizer: Tokenizer, ids: list[int], spans: list[tuple[int, int]]
 ) -> dict[int, tuple[int, int]]:
-    """For each token that is bytes of a character that others share: which part it is, from 1, and of how many."""
+    """For each token that shares a typed character with others: which part of it it is, from 1, and of how many.
+
+    These are bytes of a character, or the letters that a syllable is written out in (Korean for BERT). A piece that is
+    only the space before the character is no part of it.
+    """
     parts: dict[int, tuple[int, int]] = {}
     place = 0
     while place < len(ids):
         stop, end = place + 1, spans[place][1]
         while stop < len(ids) and spans[stop][0] < end:
             end, stop = max(end, spans[stop][1]), stop + 1
-        if stop - place > 1 and UNREADABLE not in text[spans[place][0] : end]:
-            of_bytes = [at for at in range(place, stop) if UNREADABLE in _decoded_whole(tokenizer, [ids[at]])]
-            parts |= {at: (part, len(of_bytes)) for part, at in enumerate(of_bytes, 1)}
+        sharing = [at for at in range(place, stop) if piece_of(tokenizer, ids[at]).strip(_SPACE_MARKS)]
+        parts |= {at: (part, len(sharing)) for part, at in enumerate(sharing, 1)}
         place = stop
     return parts
 
@@ -168,7 +175,7 @@ def _decoded_whole(tokenizer: Tokenizer, ids: Sequence[int]) -> str:
 
 
 def _goes_on_by_ids(tokenizer: Tokenizer, before: str, added: str, piece: str) -> bool:
-    prefix = _word_piece_prefix(tokenizer)
+    prefix = word_piece_prefix(tokenizer)
     if prefix:
         return piece.startswith(prefix)
     return bool(before and added) and _one_word(before[-1], added[0])
@@ -190,21 +197,6 @@ def _is_ideograph(character: str) -> bool:
     return any(first <= ord(character) <= last for first, last in _IDEOGRAPHS)
 
 
-def _word_piece_prefix(tokenizer: Tokenizer) -> str:
-    """The prefix of a WordPiece vocabulary's pieces that go on; "" for other kinds, which may have "##" as a word."""
-    model = tokenizer.model
-    return str(model.continuing_subword_prefix) if type(model).__name__ == "WordPiece" else ""
-
-
 def _without_prefix(tokenizer: Tokenizer, shown: str) -> str:
-    prefix = _word_piece_prefix(tokenizer)
+    prefix = word_piece_prefix(tokenizer)
     return (shown.removeprefix(prefix) or shown) if prefix else shown
-
-
-def _piece(tokenizer: Tokenizer, number: int) -> str:
-    """The vocabulary's spelling; a model may have room for more ids than its vocabulary uses."""
-    return tokenizer.id_to_token(number) or f"<{number}>"
-
-
-def _special_ids(tokenizer: Tokenizer) -> set[int]:
-    return {number for number, token in tokenizer.get_added_tokens_decoder().items() if token.special}

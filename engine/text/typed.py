@@ -21,9 +21,9 @@ class TextTooLong(InputError):
     part: the longest beginning of the text that fits, for offering it; nothing is cut in silence.
     """
 
-    def __init__(self, n_tokens: int, positions: int, n_special: int, part: str) -> None:
+    def __init__(self, n_tokens: int, positions: int, n_added: int, part: str) -> None:
         self.n_tokens, self.positions, self.part = n_tokens, positions, part
-        of_these = f" ({n_special} of them special)" if n_special else ""
+        of_these = f" ({n_added} of them its own)" if n_added else ""
         super().__init__(
             f"this text has {n_tokens:,} tokens, and the model reads {positions:,} at most{of_these}. "
             f"The first {len(part):,} characters fit."

@@ -311,6 +311,37 @@ def test_a_wrong_whole_file_gets_one_line_that_says_what(
     assert "is the file that is read" in refusal("--text-file", path, "--output", path)
 
 
+def test_unknown_tokens_are_marked_in_every_format_and_counted_beside_the_table(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
+    path = tmp_path / "thai.txt"
+    path.write_text("I feel 😀 and 😡.\nThe cat.\n" + "แมวนั่งบนเสื่อ")
+    said = (
+        f"python -m engine: {path}, line 1: 2 of 6 tokens of the text are unknown to this model and marked [UNK]: "
+        f"it cannot tell them from others.\npython -m engine: {path}, line 3: The one token of the text is unknown "
+    )
+    wanted = ["[CLS]", "I", "feel", "😀 [UNK]", "and", "😡 [UNK]", ".", "[SEP]"]
+
+    def printed(*arguments: str) -> bytes:
+        capfdbinary.readouterr()
+        assert main([*arguments]) == 0
+        printed = capfdbinary.readouterr()
+        assert b"unknown to this model" in printed.err
+        assert b"unknown to this model" not in printed.out
+        return printed.out
+
+    assert main(["--file", str(path), "--format", "csv"]) == 0
+    assert capfdbinary.readouterr().err.decode().startswith(said)
+    text = "I feel 😀 and 😡."
+    assert frame(printed(text, "--rows", "--format", "csv"))["token"][:8].tolist() == wanted
+    assert [row["token"] for row in json.loads(printed(text, "--rows", "--format", "json"))[:8]] == wanted
+    with np.load(io.BytesIO(printed(text, "--weights", "0", "0", "--format", "npz")), allow_pickle=False) as file:
+        assert file["key_tokens"].tolist() == file["query_tokens"].tolist() == wanted
+    assert "😀 [UNK]" in printed(text, "--weights", "0", "0").decode()
+    # A long word is cut before its mark.
+    assert "…".encode() + b" [UNK]" in printed("แมวนั่งบนเสื่อ" * 2, "--rows")
+
+
 # Other models
 
 
@@ -466,9 +497,9 @@ def test_bad_input_ends_with_status_2_and_one_line_in_a_shell() -> None:
 
 
 def test_a_terminal_that_is_not_in_utf_8_gets_what_it_can_show() -> None:
-    done = shell("naïve 漢字", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    done = shell("naïve 漢中", env={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert (done.returncode, done.stderr) == (0, b"")
-    assert rb"na\xefve \u6f22\u5b57" in done.stdout
+    assert rb"na\xefve \u6f22\u4e2d" in done.stdout
 
 
 def test_a_closed_standard_output_is_said_in_one_line() -> None:

@@ -120,6 +120,18 @@ def test_a_text_that_cannot_be_read_gets_its_message_and_stays(text, words, load
     assert not app.get("plotly_chart")
 
 
+def test_tokens_that_the_model_does_not_know_are_marked_and_counted(loaded):
+    app = run(text="I <b>😀</b> *😡*", model="minilm", layer="0", head="0", query="5")
+    assert not app.exception
+    said = "2 of 12 tokens of the text are unknown to this model and marked [UNK]: it cannot tell them from others."
+    assert said in shown(app)
+    assert "6: 😀 [UNK]" in app.selectbox(key="sentence query").options
+    for chart, axis in zip(app.get("plotly_chart"), ("yaxis", "xaxis"), strict=True):
+        labels = json.loads(chart.proto.spec)["layout"][axis]["labelalias"].values()
+        assert "😡 [UNK]" in labels
+        assert any("😀 [UNK]" in label for label in labels)
+
+
 def test_an_empty_text_gets_its_message():
     app = run()
     app.text_input[0].set_value("").run()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.text.tokens import Token
 from tests.viz.figure_text import HOSTILE
 from viz.shown_text import axis_label, plain_label
 
@@ -40,6 +41,21 @@ ANY_TEXT = st.text(st.characters(), max_size=80)
 )
 def test_a_label_shows_what_was_typed_with_a_mark_for_what_is_invisible(text, label):
     assert plain_label(text, 40) == label
+
+
+@pytest.mark.parametrize(
+    ("token", "label"),
+    [
+        (Token("😀", "[UNK]", unknown=True), "😀 [UNK]"),
+        (Token("a" * 20, "[UNK]", unknown=True), "aaaaaaaaa… [UNK]"),
+        (Token("a" * 20, "[UNK]", continues=True, unknown=True), "·aaaaaaaa… [UNK]"),
+        (Token("a\n" + "b" * 9, "<b>" * 9, unknown=True), "a↵bbbb… <b><b><…"),
+    ],
+)
+def test_a_token_that_is_unknown_keeps_its_mark_where_it_is_cut(token, label):
+    assert plain_label(token, 16) == label
+    assert html.unescape(axis_label(token, 16)) == label
+    assert "<" not in axis_label(token, 16)
 
 
 def test_anything_is_labelled_by_its_text():

@@ -183,6 +183,6 @@ def spread_sentence(effective_keys: float, visible_keys: int, noun: str = "token
     return f"This word spreads over about {effective_keys:.1f} of {visible_keys} visible {noun}."
 
 
-def token_names(tokens: Sequence[Token]) -> list[str]:
+def token_names(tokens: Sequence[Token]) -> list[Token]:
     """The tokens with their numbers, so that repeated ones stay apart in a list."""
-    return [f"{number}: {token}" for number, token in enumerate(tokens, start=1)]
+    return [token.after(f"{number}:") for number, token in enumerate(tokens, start=1)]

@@ -8,8 +8,9 @@ import numpy as np
 from engine.measures.chance import ONE_IN
 from engine.measures.labels import FAMILIES, HeadLabel
 from engine.measures.worth import Link, head_worth_a_look, strongest_link
-from engine.plain import HeadName, count, head_name, quote
+from engine.plain import HeadName, count, head_name
 from engine.reading.reading import Reading
+from viz.shown_text import plain_label
 from viz.words.label_words import short_title
 
 LABELS_AND_CHANCE = (
@@ -109,7 +110,8 @@ def _link_words(reading: Reading, link: Link | None) -> str:
     n_heads = reading.n_layers * reading.n_heads
     said = [f"No head looks at other words more than the best of {n_heads} random heads would."] if n_heads > 1 else []
     if link is not None:
-        query, key = (quote(str(token)) for token in (reading.query_tokens[link.query], reading.key_tokens[link.key]))
+        ends = (reading.query_tokens[link.query], reading.key_tokens[link.key])
+        query, key = (f"“{plain_label(token, 24)}”" for token in ends)
         often = f"{link.by_chance:.1f}" if link.by_chance >= _RARE else "fewer than 0.1"
         said.append(
             f"Of {count(link.looked_at, 'weight')} between words that are not neighbours, the largest is {query} → "

@@ -19,9 +19,9 @@ from engine.measures.computing import blockwise, dense
 from engine.measures.computing.marks import RowLayout
 from engine.measures.computing.workers import run_side_by_side
 from engine.measures.destinations import FARTHER, ITSELF, NEXT, PREVIOUS, SINK
-from engine.measures.numbers import LEAST_OFF_SINKS, with_undefined
+from engine.measures.numbers import with_undefined
 from engine.measures.random_rows import sharpness
-from engine.measures.rows import RowStatistics
+from engine.measures.rows import LEAST_OFF_SINKS, RowStatistics
 from engine.progress import Progress
 
 PICTURE_SIDE = 64

@@ -43,9 +43,9 @@ def show_query(choices: Choices, reading: Reading, head: HeadName, query: int | 
             f"The {MOST_BARS} keys with the largest weights, in the order of the text: "
             f"{float(np.nansum(weights[keys])):.1%} of the row's weight. Numbers count tokens from 1."
         )
-    names = [
-        reading.key_tokens[key] if n_keys <= MOST_BARS else f"{key + 1:,} {reading.key_tokens[key]}" for key in keys
-    ]
+    names = [reading.key_tokens[key] for key in keys]
+    if n_keys > MOST_BARS:
+        names = [name.after(f"{key + 1:,}") for key, name in zip(keys, names, strict=True)]
     figure = query_figure(
         weights[keys],
         names,

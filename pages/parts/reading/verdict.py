@@ -5,6 +5,7 @@ import streamlit as st
 from engine.plain import head_name
 from engine.reading.reading import Reading
 from engine.reading.text_reading import TextReading
+from engine.text.tokens import unknown_sentence
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
@@ -31,8 +32,9 @@ def show_verdict(choices: Choices, reading: Reading) -> None:
                     on_click=choices.choose,
                     kwargs={"layer": head[0], "head": head[1], "query": query},
                 )
-    if verdict.link_words:
-        st.caption(escape_markdown(verdict.link_words))
+    for words in (verdict.link_words, unknown_sentence(reading.key_tokens)):
+        if words:
+            st.caption(escape_markdown(words))
 
 
 _KINDS = {

@@ -177,13 +177,13 @@ def with_blanks(text: str, reading: Reading) -> list[tuple[str, str]]:
     """The query tokens as they follow each other in a text, each with what stands before it there."""
     pieces, place = [], 0
     for token in reading.query_tokens:
-        found = -1 if token.special else text.find(token.text, place)
+        found = text.find(token.text, place)
         # Between two tokens of a text there is nothing but blanks: what lies further on is another word.
         if found >= 0 and text[place:found].strip() == "":
-            pieces.append((text[place:found], token.text))
+            pieces.append((text[place:found], token.name))
             place = found + len(token.text)
         else:
-            pieces.append(("" if token.continues or not pieces else " ", token.text))
+            pieces.append(("" if token.continues or not pieces else " ", token.name))
     return pieces
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.command_line.terminal import Column, columns_of, lay_out, show_number, show_text, total_width
+from engine.command_line.terminal import Column, columns_of, lay_out, show_name, show_number, show_text, total_width
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,21 @@ def test_a_long_text_is_cut_with_an_ellipsis_and_one_that_just_fits_is_not() -> 
     assert show_text("abcdef", 5) == "abcd…"
     assert show_text("abcde", 5) == "abcde"
     assert show_text("漢字漢字", 5) == "漢字…"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("abcdefghi [UNK]", "abcde… [UNK]"),
+        ("漢字漢字漢 2/3", "漢字漢… 2/3"),
+        ("abcdefghijklmn", "abcdefghijk…"),
+        ("a of-fourteen!", "a of-fourte…"),
+        ("cat [UNK]", "cat [UNK]"),
+        ("", ""),
+    ],
+)
+def test_a_name_that_is_cut_keeps_the_mark_after_it(name: str, shown: str) -> None:
+    assert show_name(name, 12) == shown
 
 
 def test_a_tower_of_combining_marks_is_kept_low() -> None:

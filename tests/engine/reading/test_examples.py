@@ -5,7 +5,15 @@ import pytest
 
 from engine.models.catalogue import CATALOGUE
 from engine.reading import examples
-from engine.reading.examples import EXAMPLES, KEPT_MODELS, OF_ONE_MODEL, examples_for, keep_example, load_example
+from engine.reading.examples import (
+    EXAMPLES,
+    KEPT_MODELS,
+    OF_ONE_MODEL,
+    Example,
+    examples_for,
+    keep_example,
+    load_example,
+)
 from engine.reading.readers import read, read_text
 from tests.engine.new_numbers import HALF_WEIGHT, SEEN_KEYS, add_record, measure_half_weight
 
@@ -40,6 +48,16 @@ def test_a_reading_kept_of_other_weights_is_not_used(tmp_path, monkeypatch):
         kept = dict(file)
     np.savez(path, **(kept | {"sha256": np.array("0" * 64)}))
     assert load_example(EXAMPLES[0].text, "minilm") is None
+
+
+def test_what_is_kept_of_tokens_is_the_tokens_themselves(tmp_path, monkeypatch):
+    monkeypatch.setattr(examples, "FOLDER", tmp_path)
+    monkeypatch.setattr(examples, "EXAMPLES", (unknown := Example("unknown", "I 😀 unbelievably.", ""),))
+    reading = read(unknown.text)
+    keep_example(reading, unknown, "minilm")
+    kept = load_example(unknown.text, "minilm").query_tokens
+    assert kept == reading.query_tokens
+    assert [token.text for token in kept if token.unknown] == ["😀"]
 
 
 def test_a_reading_kept_before_a_number_came_is_not_used_and_says_how_to_make_it_again(monkeypatch, caplog):

@@ -81,6 +81,14 @@ def test_all_that_is_read_of_a_continued_text_says_where_the_model_began():
     np.testing.assert_allclose(*rows, rtol=0, atol=1e-4)
 
 
+def test_weight_on_the_marks_of_a_chat_that_was_typed_is_weight_on_special_tokens():
+    reading = read_text("<|im_start|>user\nHi<|im_end|>\n", "smollm2").reading()
+    share = reading.heads.special_share[18, 8]
+    marks = [token.text.startswith("<|im") for token in reading.key_tokens]
+    assert share > 0.99
+    assert share == pytest.approx(np.nansum(reading.weights(18, 8)[:, marks], axis=1).mean(), abs=1e-5)
+
+
 def test_a_text_that_the_model_ends_says_so_and_shows_the_end_token(smollm2):
     question = "<|im_start|>user\nSay only: hello<|im_end|>\n<|im_start|>assistant\n"
     run = run_text(smollm2, question, Continuation(20))

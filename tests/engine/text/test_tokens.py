@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from engine.text.tokens import Token, plain_tokens
+from engine.text.tokens import Token, plain_tokens, unknown_sentence
 
 
 def test_a_token_without_a_piece_of_its_own_is_its_text():
@@ -16,12 +16,53 @@ def test_a_piece_that_goes_on_shows_that_it_does():
     assert [str(token) for token in (Token("read"), Token("ing", "##ing", continues=True))] == ["read", "·ing"]
 
 
+@pytest.mark.parametrize(
+    ("token", "shown"),
+    [
+        (Token("😀", "[UNK]", unknown=True), "😀 [UNK]"),
+        (Token("😀", "<unk>", continues=True, unknown=True), "·😀 <unk>"),
+        (Token("[UNK]", unknown=True), "[UNK]"),
+        (Token("[UNK]"), "[UNK]"),
+        (Token("the", "the"), "the"),
+    ],
+)
+def test_an_unknown_token_shows_its_text_and_then_its_piece_once(token, shown):
+    assert str(token) == shown
+    assert token.name == shown.removeprefix("·")
+
+
+def test_a_token_after_its_number_keeps_its_marks():
+    assert str(Token("😀", "[UNK]", continues=True, unknown=True).after("7:")) == "7: ·😀 [UNK]"
+    assert str(Token("cat").after("1,234")) == "1,234 cat"
+    assert str(Token("[UNK]", unknown=True).after("2:")) == "2: [UNK]"
+
+
+CAT, START, UNKNOWN = Token("cat"), Token("[CLS]", special=True), Token("😀", "[UNK]", unknown=True)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "said"),
+    [
+        ([START, CAT], ""),
+        ([START, UNKNOWN, CAT, UNKNOWN], "2 of 3 tokens of the text are unknown to this model and marked [UNK]: "
+         "it cannot tell them from others."),
+        ([CAT, UNKNOWN], "1 of 2 tokens of the text is unknown to this model and marked [UNK]: "
+         "it cannot tell this one from others."),
+        ([START, UNKNOWN, UNKNOWN], "All 2 tokens of the text are unknown to this model and marked [UNK]: "
+         "it cannot tell them from others."),
+        ([START, UNKNOWN], "The one token of the text is unknown to this model and marked [UNK]: "
+         "it cannot tell this one from others."),
+        ([], ""),
+    ],
+)  # fmt: skip
+def test_unknown_tokens_are_counted_among_those_of_the_text(tokens, said):
+    assert unknown_sentence(tokens) == said
+
+
 def test_plain_tokens_are_none_of_the_models_own():
     tokens = plain_tokens(["[CLS]", "cat"])
-    assert [(token.text, token.special, token.continues) for token in tokens] == [
-        ("[CLS]", False, False),
-        ("cat", False, False),
-    ]
+    assert [token.text for token in tokens] == ["[CLS]", "cat"]
+    assert not any(token.special or token.continues or token.unknown for token in tokens)
 
 
 def test_a_token_cannot_be_changed():

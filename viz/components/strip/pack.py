@@ -90,7 +90,7 @@ def strip_data(
 
 def spaced(tokens: Iterable[Token]) -> list[tuple[str, str]]:
     """Pieces of a text whose blanks are not known: one before every token but the first that begins a word."""
-    return [("" if token.continues or not place else " ", token.text) for place, token in enumerate(tokens)]
+    return [("" if token.continues or not place else " ", token.name) for place, token in enumerate(tokens)]
 
 
 def picked_token(picked: object, count: int) -> int | None:

@@ -100,6 +100,7 @@ def test_any_text_comes_apart_into_as_many_pieces(texts):
 def test_pieces_whose_blanks_are_not_known_have_one_before_each_word():
     tokens = [Token("[CLS]", special=True), Token("un"), Token("like", continues=True), Token("ly", continues=True)]
     assert spaced([*tokens, Token(".")]) == [("", "[CLS]"), (" ", "un"), ("", "like"), ("", "ly"), (" ", ".")]
+    assert spaced([Token("😀", "[UNK]", unknown=True)]) == [("", "😀 [UNK]")]
 
 
 def test_a_measure_of_another_length_is_refused():
