@@ -15,6 +15,9 @@ from engine.text.tokens import Token
 LEARNED_SINK = "the learned sink"
 FIRST_TOKEN = "the first token"
 
+_NEARLY_HALF = 0.45
+"""With as much on sinks a row is near nothing: what is left reaches half of the weight by a hair, if at all."""
+
 _AFTER = len(DESTINATIONS) + len(NEAR)
 """The column of keys_at for keys after an earlier occurrence."""
 
@@ -113,7 +116,11 @@ def gather_evidence(
     sinks = sink_of_keys(query_tokens, key_tokens)
     elsewhere = uneven & ~half[..., SINK]
     one_key = elsewhere & (rows.max_weight >= AT_LEAST_HALF) & ~sinks[np.maximum(rows.max_key, 0)]
-    near = elsewhere[..., None] & (rows.reach[..., None] > 0) & (rows.reach[..., None] <= np.array(NEAR))
+    near = (
+        (elsewhere & (shares[..., SINK] < _NEARLY_HALF))[..., None]
+        & (rows.reach[..., None] > 0)
+        & (rows.reach[..., None] <= np.array(NEAR))
+    )
     offset = rows.max_key - np.arange(rows.max_key.shape[-1])
     return LabelEvidence(
         n_rows=judged.sum(axis=1),
@@ -152,12 +159,14 @@ def _chance(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"]) -> dic
     def of_flag(name: str) -> np.ndarray:
         return np.where(judged, of_random_rows(name, visible), 0.0).sum(axis=1)
 
+    seen = np.maximum(visible, 1)[..., None]
+    near = keys_at[..., len(DESTINATIONS) : _AFTER]  # Where rows are sharper, chance is the share of the keys.
     at_sink = np.arange(len(DESTINATIONS)) == SINK
-    focused = np.where(judged, of_random_rows("focused", visible) / np.maximum(visible, 1), 0.0)
-    sharper = np.where(judged, 0.025 * keys_at[..., OTHER_WORDS] / np.maximum(visible, 1), 0.0)
+    focused = np.where(judged, of_random_rows("focused", visible) / seen[..., 0], 0.0)
+    sharper = np.where(judged, 0.025 * keys_at[..., OTHER_WORDS] / seen[..., 0], 0.0)
     return {
         "chance_at": expected(keys_at[..., : len(DESTINATIONS)], extra * at_sink),
-        "chance_near": expected(keys_at[..., len(DESTINATIONS) : _AFTER]),
+        "chance_near": np.maximum(expected(near), np.where(judged[..., None], near / seen, 0.0).sum(axis=1)),
         "chance_after": expected(keys_at[..., _AFTER:])[:, 0],
         "chance_words": sharper.sum(axis=1),
         "chance_uniform": of_flag("uniform"),

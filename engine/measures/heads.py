@@ -11,7 +11,7 @@ from jaxtyping import Float
 from engine.measures.evidence import LabelEvidence, gather_evidence
 from engine.measures.labels import HeadLabel, label_evidence
 from engine.measures.number import Number
-from engine.measures.numbers import NUMBERS, numbers_in, numbers_of
+from engine.measures.numbers import numbers_in, numbers_of
 from engine.measures.rows import Numbered, RowStatistics, judged_rows
 from engine.text.tokens import Token
 
@@ -103,11 +103,11 @@ class HeadSums:
         )
 
     def statistics(self) -> HeadStatistics:
-        """The numbers of the heads, in the order of the page."""
+        """The numbers of the heads."""
         with np.errstate(invalid="ignore"):  # The mean of no row at all is 0 / 0, NaN, as documented.
             found = {name: total / self.counts[name] for name, total in self.sums.items()}
         found |= {name: _median(np.concatenate(by_text, axis=-1)) for name, by_text in self.values.items()}
-        return HeadStatistics({one.name: found[one.name] for one in NUMBERS if one.name in found}, self.evidence)
+        return HeadStatistics(found, self.evidence)
 
 
 def _sum_rows(

@@ -30,20 +30,19 @@ _LEAST = math.exp(-200)
 
 @dataclass(frozen=True, eq=False)
 class ConstructedHead:
-    """A head and the labels that are right for it. learned: the share of every row that goes to a learned sink."""
+    """A head and the labels that are right for it.
+
+    truth: the row of the confusion table that it stands in. learned: the share of every row that goes to a learned sink.
+    """
 
     kind: str
+    truth: str
     right: frozenset[str]
     mask: str
     query_tokens: tuple[Token, ...]
     key_tokens: tuple[Token, ...]
     weights: np.ndarray
     learned: float = 0.0
-
-    @property
-    def truth(self) -> str:
-        """The row of the confusion table that it stands in."""
-        return row_of_table(min(self.right, key=len)) if self.right != NONE else "random"
 
     @property
     def n_tokens(self) -> int:
@@ -128,7 +127,9 @@ def _head_of(
     visible = visible_cells(n_tokens, mask)
     weights = kind.build(Places(tokens[0], tokens[1], visible, rng)) * visible
     weights = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-    head = ConstructedHead(kind.name, frozenset({kind.label}), mask, *tokens, weights, kind.learned)
+    head = ConstructedHead(
+        kind.name, row_of_table(kind.label), frozenset({kind.label}), mask, *tokens, weights, kind.learned
+    )
     if kind.label != "local":
         return head
     width = local_width(head)
@@ -183,7 +184,7 @@ def random_heads(n_tokens: int, mask: str, n_heads: int, seed: int = 0) -> list[
     rng = np.random.default_rng([seed, n_tokens, MASKS.index(mask), 1])
     tokens = tokens_of("plain", n_tokens, mask, rng)
     weights = random_weights((n_heads, n_tokens, n_tokens), visible_cells(n_tokens, mask), rng)
-    return [ConstructedHead("random", NONE, mask, *tokens, one) for one in weights]
+    return [ConstructedHead("random", "random", NONE, mask, *tokens, one) for one in weights]
 
 
 def labels_of(heads: Sequence[ConstructedHead]) -> list[HeadLabel]:

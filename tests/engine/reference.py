@@ -82,7 +82,6 @@ def measure_rows(capture):
     n_keys = len(capture.key_tokens)
     same = capture.query_tokens == capture.key_tokens
     special = np.array([token.special for token in capture.key_tokens])
-    ends = special | (np.arange(n_keys) == 0)
     one_number = ("entropy_bits", "normalised_entropy", "max_weight", "first_share", "special_share", "mean_distance")
     found = {name: np.full(shape, np.nan) for name in one_number}
     if any(layer.sink_logits is not None for layer in capture.layers):
@@ -116,7 +115,7 @@ def measure_rows(capture):
             shares[0] += found["sink_share"][row]
         found["destinations"][row], found["reach"][row] = shares, reach
         found["after_occurrence"][row], found["keys_at"][layer, query] = weights[np.array(after)].sum(), counts
-        ordinary = np.where(ends, 0, weights)
+        ordinary = np.where([destination(capture, query, key) == 0 for key in range(n_keys)], 0, weights)
         if same and 1 - shares[0] >= 0.01 and ordinary.any():
             found["mean_distance"][row] = np.average(np.abs(np.arange(n_keys) - query), weights=ordinary)
     return found

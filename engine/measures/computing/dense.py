@@ -40,7 +40,7 @@ def measure(layers: tuple[AttentionLayer, ...], layout: RowLayout) -> dict[str, 
         "after_occurrence": after[..., 0],
         "first_share": row_weights[..., 0],
         "special_share": row_weights @ layout.special_keys.to(row_weights.dtype),
-        "mean_distance": (row_weights * (distance * ordinary_keys)).sum(dim=-1) / (row_weights @ ordinary_keys),
+        "mean_distance": (row_weights * (distance * ordinary_keys)).sum(dim=-1) / destinations[..., SINK + 1 :].sum(-1),
         "logsumexp": torch.logsumexp(scores, dim=-1),
     }
     if kept is None:

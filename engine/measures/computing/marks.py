@@ -108,7 +108,10 @@ class RowLayout:
         return self._kept[place]
 
     def keys_at(self, mask: MaskRule) -> Int[np.ndarray, "query kind"]:
-        """How many keys each query sees at each of DESTINATIONS, within each of NEAR, and after an occurrence."""
+        """How many keys each query sees at each of DESTINATIONS, within each of NEAR, and after an occurrence.
+
+        0 within NEAR, and after an occurrence, where queries and keys are different sequences.
+        """
         device = self.special_keys.device
         near = torch.tensor(NEAR, device=device)
         counts = []
@@ -129,7 +132,9 @@ class RowLayout:
         offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=rows.device)
         at = rows[:, None] + offsets - keys.start
         inside = (at >= 0) & (at < len(keys))
-        seen = inside & (found.gather(1, at.clamp(0, max(len(keys) - 1, 0))) > SINK) if keys else inside & False
+        seen = inside & self.same_sequence  # Between sequences there is no distance, and no key inside without keys.
+        if keys:
+            seen &= found.gather(1, at.clamp(0, len(keys) - 1)) > SINK
         return (seen[..., None] & (offsets.abs()[:, None] <= near)).sum(dim=1)
 
 
@@ -143,9 +148,9 @@ class Pairs:
 
     @staticmethod
     def of(marked: Bool[Tensor, "row key"]) -> "Pairs":
-        rows, keys = marked.nonzero(as_tuple=True)
-        if 16 * len(rows) > marked.numel():
+        if 16 * int(marked.sum()) > marked.numel():
             return Pairs(marked.numel() // 8, None, marked)
+        rows, keys = marked.nonzero(as_tuple=True)
         return Pairs(2 * len(rows), rows, rows * marked.shape[1] + keys)
 
     def sum_of(self, weights: Tensor) -> Tensor:

@@ -63,6 +63,7 @@ class BlockShares:
                 shares[..., number] = near[..., middle + offset]
                 other = other - near[..., middle + offset]
             if own is not None:
+                rest[:, 0] += own
                 shares[:, 0, ITSELF] = own
                 near[:, 0, middle] = own
             found["reach"] = reach_of(near @ self._within.to(near.dtype))

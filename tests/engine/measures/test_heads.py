@@ -62,11 +62,11 @@ def test_what_a_first_row_gives_itself_is_no_share_of_the_head():
 
 def test_a_distance_is_undefined_without_weight_off_the_sinks_and_rows_count_for_what_they_have():
     weights = one_hot(9, np.zeros(9, int)) * (1 - 1e-7) + 1e-7 / 9
-    assert np.isnan(heads_of(weights_capture(weights))[1].mean_distance[0, 0])
+    assert np.isnan(heads_of(weights_capture(weights, causal=True))[1].mean_distance[0, 0])
     weights = one_hot(9, np.zeros(9, int))
     weights[4], weights[5] = 0.95 * weights[4] + 0.05 * one_hot(9, [8])[0], one_hot(9, [6])[0]
-    # 0.05 of a row is 4 tokens away, and 1 of a row 1 token.
-    assert heads_of(weights_capture(weights))[1].mean_distance[0, 0] == pytest.approx((0.05 * 4 + 1) / 1.05, rel=1e-4)
+    # 0.05 of a row is 4 tokens away, 1 of a row 1 token, and the first token looks at itself.
+    assert heads_of(weights_capture(weights))[1].mean_distance[0, 0] == pytest.approx((0.05 * 4 + 1) / 2.05, rel=1e-4)
 
 
 def test_effective_keys_are_averaged_themselves_and_not_through_the_entropy():

@@ -12,6 +12,7 @@ from engine.attention.mask import MaskRule
 from engine.attention.weights import visible_weights
 from engine.measures.computing import blockwise, dense, survey
 from engine.measures.computing.survey import measure
+from engine.measures.destinations import FARTHER
 from engine.measures.random_rows import sharpness
 from engine.text.tokens import plain_tokens
 from tests.engine.captures import QUERIES, drawn_cells, random_capture
@@ -84,7 +85,7 @@ def test_layers_with_another_scale_or_mask_are_measured_by_their_own(difference,
 def test_undefined_measures_are_nan(way):
     rows = measure(random_capture(cells=drawn_cells()))
     blind, one_key, three_keys, others = [5, 6], 7, 8, [0, 4, 9, 36]
-    for name in ("entropy_bits", "normalised_entropy", "sharpness", "max_weight", "offset_shares", "effective_keys"):
+    for name in ("entropy_bits", "normalised_entropy", "sharpness", "max_weight", "destinations", "effective_keys"):
         assert np.isnan(getattr(rows, name)[:, :, blind]).all(), name
         assert not np.isnan(getattr(rows, name)[:, :, others]).any(), name
     for name in ("first_share", "special_share", "mean_distance"):
@@ -101,8 +102,10 @@ def test_undefined_measures_are_nan(way):
 
 def test_neighbours_and_distance_are_undefined_between_different_sequences(way):
     rows = measure(random_capture(keys=50))
-    assert np.isnan(rows.offset_shares).all()
+    assert np.isnan(rows.destinations[..., 1:4]).all()
+    np.testing.assert_allclose(np.nansum(rows.destinations, axis=-1), 1, atol=1e-6)
     assert np.isnan(rows.mean_distance).all()
+    assert (rows.reach == FARTHER).all()
     assert not np.isnan(rows.first_share).any()
 
 
