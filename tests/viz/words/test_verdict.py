@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine.measures.labels import FAMILIES
+from engine.measures.labels import FAMILIES, HeadLabel
 from engine.measures.random_rows import random_band
 from engine.reading.examples import EXAMPLES, load_example
 from tests.viz.words.readings import matrices_reading
-from viz.words.verdict import give_verdict
+from viz.words.verdict import _sentences, give_verdict
 
 SAID = {
     "sink": "looks? at a sink",
@@ -53,10 +54,13 @@ def test_the_sinks_and_the_heads_with_a_second_job_are_said():
 
 
 def test_what_goes_by_position_is_said_most_frequent_first():
-    reading = example("tired")
-    names = Counter(label.name for label in labels_of(reading) if label.family == "place")
-    assert names.most_common(1)[0][0] == "local 2"
-    assert f"{names.total()} go by position (within 2 places, " in give_verdict(reading).text
+    label = HeadLabel("previous", 5, 7, "")
+    labels = [label, replace(label, name="offset -2"), replace(label, name="local 4"), replace(label, name="local 4")]
+    assert _sentences(labels) == "Of 4 heads on this input, 4 go by position (within 4 places, the previous token)."
+    real = Counter(label.name for label in labels_of(example("tired")) if label.family == "place")
+    assert real["previous"] == max(real.values())
+    assert f"{real.total()} go" in give_verdict(example("tired")).text
+    assert "by position (the previous token" in give_verdict(example("tired")).text
 
 
 def test_the_head_at_words_has_the_most_weight_on_other_words_in_rows_sharper_than_random_ones():
