@@ -15,16 +15,6 @@ class Claim(NamedTuple):
     """Of how many places, each as likely, this is the best one."""
     target: str = ""
     """The sinks, or the one token, as a person reads them."""
-    weight: float = 0.0
-    """Of the claim to rest on sinks, the share of all weight of the rows that lies there."""
-
-    def is_done_by_half(self, n_rows: int) -> bool:
-        """Whether half of the rows do it by themselves, or half of the weight of all rows together lies there.
-
-        The second counts for sinks: weight that rests has no other place to be, whichever rows it comes from. Heads of
-        which every row leaves about half of its weight there would else have the label by the fall of a row or two.
-        """
-        return 2 * self.rows >= n_rows or self.weight >= 0.5
 
 
 _LIE_ON = {
@@ -57,10 +47,9 @@ def describe(claim: Claim) -> str:
 
 def reason_of(claim: Claim, n_rows: int) -> str:
     """Why a head has the label."""
-    first = f"In {claim.rows} of {n_rows} rows {describe(claim)}"
-    if 2 * claim.rows < n_rows:
-        first += f", and of the weight of all rows together {claim.weight:.0%}"
-    return f"{first}. Random scores would give {claim.by_chance:.1f} such rows."
+    return (
+        f"In {claim.rows} of {n_rows} rows {describe(claim)}. Random scores would give {claim.by_chance:.1f} such rows."
+    )
 
 
 def reason_of_two(sink: Claim, second: Claim, n_rows: int) -> str:

@@ -2,10 +2,9 @@
 
 It is given only where so many rows are more than random heads of the same lengths and mask would have, 99 times of 100.
 Tried in this order: uniform; at a place (a sink, itself, a neighbour, another offset, one token, the same word, after
-an earlier occurrence), the one with the most rows; within a few places; at other words; broad. A sink counts where half
-of the weight of all rows lies there, too. A head that rests on a sink in part of its rows and does one thing in the
-others has two jobs. Else chance, or mixed. The rules, their sources and how often they are right: docs/measures.md. A
-label belongs to a head on a text, not to a head.
+an earlier occurrence), the one with the most rows; within a few places; at other words; broad. A head that rests on a
+sink in part of its rows and does one thing in the others has two jobs. Else chance, or mixed. The rules, their sources
+and how often they are right: docs/measures.md. A label belongs to a head on a text, not to a head.
 """
 
 from collections.abc import Iterator
@@ -132,7 +131,7 @@ class _HeadEvidence:
             return HeadLabel("too few keys", 0, 0, reason)
         uniform, broad = self._even()
         claims = [uniform, *sorted(self._places(), key=lambda claim: -claim.rows), *self._near(), self._words(), broad]
-        done = [claim for claim in claims if claim.is_done_by_half(self.n_rows)]
+        done = [claim for claim in claims if 2 * claim.rows >= self.n_rows]
         earned = next((claim for claim in done if self._is_earned(claim)), None)
         two = self._two_jobs(earned)
         if two is not None:
@@ -140,7 +139,7 @@ class _HeadEvidence:
         if earned is not None:
             return HeadLabel(earned.name, earned.rows, self.n_rows, reason_of(earned, self.n_rows), earned.target)
         # Chance is said of something that a head seems to look at: not of rows as even or as near as random ones are.
-        seems = [claim for claim in done if 2 * claim.rows >= self.n_rows and not claim.name.startswith(_EXTENTS)]
+        seems = [claim for claim in done if not claim.name.startswith(_EXTENTS)]
         if seems:
             return HeadLabel("chance", seems[0].rows, self.n_rows, reason_of_chance(seems[0], self.n_rows))
         shares = (self.all.weight[self.layer, self.head] / self.n_rows).tolist()
@@ -160,8 +159,7 @@ class _HeadEvidence:
 
     def _sink(self) -> Claim:
         rows, by_chance = self._at(SINK)
-        weight = float(self.all.weight[self.layer, self.head, SINK]) / self.n_rows
-        return Claim("sink", rows, by_chance, target=self._sink_names(), weight=weight)
+        return Claim("sink", rows, by_chance, target=self._sink_names())
 
     def _places(self) -> Iterator[Claim]:
         """Of claims with equally many rows the first counts."""

@@ -8,8 +8,11 @@ from tests.architecture.sources import APP, ROOT
 
 TESTS = ROOT / "tests"
 
-WHOLE_WAYS = {"architecture", "benchmarks", "browser", "docs", "journeys"}
-"""Tests of what no one module does alone: the rules of the house, benchmarks, pages in Chromium, papers, journeys."""
+WHOLE_WAYS = {"architecture", "benchmarks", "browser", "claims", "docs", "journeys"}
+"""Tests of what no one module does alone.
+
+The rules of the house, benchmarks, pages in Chromium, the formulas of other tools, papers, journeys.
+"""
 
 UNIT_TESTS = sorted(
     file.relative_to(TESTS)

@@ -32,7 +32,8 @@ _LEAST = math.exp(-200)
 class ConstructedHead:
     """A head and the labels that are right for it.
 
-    truth: the row of the confusion table that it stands in. learned: the share of every row that goes to a learned sink.
+    truth: the row of the confusion table that it stands in. learned: the share of every row that goes to a learned
+    sink.
     """
 
     kind: str

@@ -1,5 +1,6 @@
 """What the measures need to know of the tokens, once for all layers: sinks, judged rows, words, where each key lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,7 +11,6 @@ from torch import Tensor
 from engine.attention.capture import AttentionCapture
 from engine.attention.mask import MaskRule
 from engine.measures.destinations import (
-    DESTINATIONS,
     ITSELF,
     NEAR,
     NEXT,
@@ -23,6 +23,9 @@ from engine.measures.destinations import (
     special_keys,
 )
 from engine.text.tokens import Token
+
+Keep = Callable[[Tensor, Tensor], Tensor]
+"""Whether to keep cells, from their rows and keys in a block."""
 
 _ROWS_AT_ONCE = 64
 _KEPT_PAIRS = 2**22
@@ -80,8 +83,8 @@ class RowLayout:
     def destinations(self, rows: Int[Tensor, "row"], keys: range) -> Int[Tensor, "row key"]:
         """Which of DESTINATIONS each key is for each of these rows."""
         here = slice(keys.start, keys.stop)
-        same = self.words[0][rows][:, None] == self.words[1][here]
-        found = torch.where(same, SAME_WORD, OTHER_WORDS).to(torch.int8)
+        found = torch.full((len(rows), len(keys)), OTHER_WORDS, dtype=torch.int8, device=rows.device)
+        found[self.same_word(rows, keys)] = SAME_WORD
         offset = torch.arange(keys.start, keys.stop, device=rows.device) - rows[:, None]
         if self.same_sequence:
             found[offset == -1], found[offset == 1] = PREVIOUS, NEXT
@@ -90,22 +93,39 @@ class RowLayout:
             found[(offset == 0) & ~self.special_keys[here]] = ITSELF
         return found
 
+    def same_word(self, rows: Int[Tensor, "row"], keys: range) -> Bool[Tensor, "row key"]:
+        """The keys of the query's own word that are no sinks, not itself, and no neighbours."""
+        return _marked(*self._cells(rows, keys)[0])
+
     def after_occurrence(self, rows: Int[Tensor, "row"], keys: range) -> Bool[Tensor, "row key"]:
         """The keys that come right after an earlier occurrence of the query's token, sinks and itself left out."""
-        at = torch.arange(keys.start, keys.stop, device=rows.device)
-        repeated = self.repeats[0][rows][:, None] == self.repeats[1][keys.start : keys.stop]
-        return repeated & (at - 1 < rows[:, None]) & (at != rows[:, None])
+        return _marked(*self._cells(rows, keys)[1])
 
     def pairs(self, rows: Int[Tensor, "row"], span: range, keys: range) -> "list[Pairs]":
         """The cells of a block that are of the same word, and after an earlier occurrence; the same for all layers."""
         place = (span.start, span.stop, keys.start, keys.stop)
         if place not in self._kept:
-            cells = (self.destinations(rows, keys) == SAME_WORD, self.after_occurrence(rows, keys))
-            made = [Pairs.of(marked) for marked in cells]
+            made = [Pairs.of(spelled, keep) for spelled, keep in self._cells(rows, keys)]
             if sum(one.n_pairs for of_block in (*self._kept.values(), made) for one in of_block) > _KEPT_PAIRS:
                 return made
             self._kept[place] = made
         return self._kept[place]
+
+    def _cells(self, rows: Tensor, keys: range) -> "tuple[tuple[Tensor, Keep], ...]":
+        """Of the same word and after an occurrence: the cells that are spelled so, and which of them to keep."""
+        here = slice(keys.start, keys.stop)
+        words = torch.where(self.sink_keys[here], -1, self.words[1][here])
+
+        def elsewhere(row: Tensor, key: Tensor) -> Tensor:
+            return ((key + keys.start - rows[row]).abs() > 1) | (not self.same_sequence)
+
+        def after(row: Tensor, key: Tensor) -> Tensor:
+            return (key + keys.start - 1 < rows[row]) & (key + keys.start != rows[row])
+
+        return (
+            (self.words[0][rows][:, None] == words, elsewhere),
+            (self.repeats[0][rows][:, None] == self.repeats[1][here], after),
+        )
 
     def keys_at(self, mask: MaskRule) -> Int[np.ndarray, "query kind"]:
         """How many keys each query sees at each of DESTINATIONS, within each of NEAR, and after an occurrence.
@@ -113,29 +133,47 @@ class RowLayout:
         0 within NEAR, and after an occurrence, where queries and keys are different sequences.
         """
         device = self.special_keys.device
-        near = torch.tensor(NEAR, device=device)
+        sinks = self.sink_keys.nonzero()[:, 0]
         counts = []
         for rows in torch.arange(self.n_queries, device=device).split(_ROWS_AT_ONCE):
             keys = mask.key_range(range(int(rows[0]), int(rows[-1]) + 1), self.n_keys)
-            found, visible = self.destinations(rows, keys), mask.visible(rows, keys, device)
-            after = self.after_occurrence(rows, keys)
-            if visible is not None:
-                found[~visible] = -1
-                after &= visible
-            at = [(found == number).sum(dim=1) for number in range(len(DESTINATIONS))]
-            distance = self._distance(rows, near, found, keys)
-            counts.append(torch.cat([torch.stack(at, 1), distance, after.sum(dim=1)[:, None]], 1))
+            visible = mask.visible(rows, keys, device)
+            if visible is None:
+                visible = torch.ones((len(rows), len(keys)), dtype=torch.bool, device=device)
+            same = (self.same_word(rows, keys) & visible).sum(dim=1)
+            after = (self.after_occurrence(rows, keys) & visible).sum(dim=1)
+            here = sinks[(sinks >= keys.start) & (sinks < keys.stop)] - keys.start
+            at_sinks, near = visible[:, here].sum(dim=1), self._near(rows, keys, visible)
+            own = near.new_zeros(len(rows))
+            if self.same_sequence and rows[0] == 0 and keys and not self.special_keys[0]:
+                own[0] = visible[0, 0]  # For its own row the first token is no sink.
+            next_to = near[:, [NEAR[-1], NEAR[-1] - 1, NEAR[-1] + 1]]
+            next_to[:, 0] += own
+            at = torch.stack([at_sinks - own, *next_to.unbind(1), same], dim=1)
+            other = visible.sum(dim=1) - at.sum(dim=1)
+            within = near @ self._within.to(near.dtype) + own[:, None]
+            counts.append(torch.cat([at, other[:, None], within, after[:, None]], dim=1))
         return torch.cat(counts).to(torch.int32).cpu().numpy()
 
-    def _distance(self, rows: Tensor, near: Tensor, found: Tensor, keys: range) -> Tensor:
-        """How many of the keys that are seen and no sink lie within each of NEAR."""
+    @property
+    def _within(self) -> Bool[Tensor, "offset near"]:
+        offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=self.special_keys.device)
+        return offsets.abs()[:, None] <= torch.tensor(NEAR, device=offsets.device)
+
+    def _near(self, rows: Tensor, keys: range, visible: Tensor) -> Int[Tensor, "row offset"]:
+        """1 where the key at an offset of up to NEAR is seen and no sink, in this sequence."""
         offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=rows.device)
-        at = rows[:, None] + offsets - keys.start
-        inside = (at >= 0) & (at < len(keys))
-        seen = inside & self.same_sequence  # Between sequences there is no distance, and no key inside without keys.
-        if keys:
-            seen &= found.gather(1, at.clamp(0, len(keys) - 1)) > SINK
-        return (seen[..., None] & (offsets.abs()[:, None] <= near)).sum(dim=1)
+        at = rows[:, None] + offsets
+        if not self.same_sequence or not keys:
+            return torch.zeros_like(at)
+        inside = (at >= keys.start) & (at < keys.stop) & ~self.sink_keys[at.clamp(0, self.n_keys - 1)]
+        return (inside & visible.gather(1, (at - keys.start).clamp(0, len(keys) - 1))).long()
+
+
+def _marked(spelled: Bool[Tensor, "row key"], keep: Keep) -> Bool[Tensor, "row key"]:
+    """The cells that are spelled so and are to be kept."""
+    rows, keys = (torch.arange(count, device=spelled.device) for count in spelled.shape)
+    return spelled & keep(rows[:, None], keys)
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,11 +185,14 @@ class Pairs:
     cells: Tensor
 
     @staticmethod
-    def of(marked: Bool[Tensor, "row key"]) -> "Pairs":
-        if 16 * int(marked.sum()) > marked.numel():
-            return Pairs(marked.numel() // 8, None, marked)
-        rows, keys = marked.nonzero(as_tuple=True)
-        return Pairs(2 * len(rows), rows, rows * marked.shape[1] + keys)
+    def of(spelled: Bool[Tensor, "row key"], keep: Keep) -> "Pairs":
+        """The cells that are spelled so and are to be kept."""
+        if 16 * int(spelled.sum()) > spelled.numel():
+            return Pairs(spelled.numel() // 8, None, _marked(spelled, keep))
+        rows, keys = spelled.nonzero(as_tuple=True)
+        kept = keep(rows, keys)
+        rows, keys = rows[kept], keys[kept]
+        return Pairs(2 * len(rows), rows, rows * spelled.shape[1] + keys)
 
     def sum_of(self, weights: Tensor) -> Tensor:
         """The weights [head, row, key] of a block, summed over these cells of each row: [head, row]."""

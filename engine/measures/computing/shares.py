@@ -15,10 +15,12 @@ from engine.measures.destinations import (
     NEAR,
     NEXT,
     OTHER_WORDS,
-    PREVIOUS,
     SAME_WORD,
 )
 from engine.measures.rows import AT_LEAST_HALF
+
+_NEXT_TO = (0, -1, 1)
+"""The offsets of ITSELF, PREVIOUS and NEXT."""
 
 
 class BlockShares:
@@ -33,15 +35,17 @@ class BlockShares:
         offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=device)
         at = rows.numbers[:, None] + offsets
         inside = (at >= keys.start) & (at < keys.stop)
-        self._inside = inside & ~layout.sink_keys[at.clamp(0, layout.n_keys - 1)]
+        self._inside = (inside & ~layout.sink_keys[at.clamp(0, layout.n_keys - 1)]).float()
         self._neighbours = (at - keys.start).clamp(0, len(keys) - 1)
-        self._within = (offsets.abs()[:, None] <= torch.tensor(NEAR, device=device)).float()
+        within = offsets.abs()[:, None] <= torch.tensor(NEAR, device=device)
+        next_to = offsets[:, None] == torch.tensor(_NEXT_TO, device=device)
+        self._summed = torch.cat([within, next_to], dim=1).float()
         first_is_here = layout.same_sequence and rows.span.start == 0 and keys.start == 0
         self._own_first = first_is_here and not bool(layout.special_keys[0])
 
     def at_sinks(self, weights: Float[Tensor, "head row key"]) -> Float[Tensor, "head row sink"]:
         """The weights on the sinks of this block; what the first token gives to itself is none."""
-        found = weights[..., self.sinks]
+        found = weights.index_select(-1, self.sinks)
         if self._own_first:
             found[:, 0, 0] = 0.0
         return found
@@ -49,24 +53,24 @@ class BlockShares:
     def without_sinks(self, weights: Float[Tensor, "head row key"]) -> dict[str, Tensor]:
         """All shares but those of sinks. Writes 0 over the weights on sinks."""
         own = weights[:, 0, 0].clone() if self._own_first else None
-        weights[..., self.sinks] = 0.0
+        weights.index_fill_(-1, self.sinks, 0.0)
         rest = weights.sum(dim=-1)
         shares = weights.new_zeros((*rest.shape, len(DESTINATIONS)))
-        shares[..., SAME_WORD] = self._same_words.sum_of(weights)
-        other = rest - shares[..., SAME_WORD]
+        same_words = shares[..., SAME_WORD] = self._same_words.sum_of(weights)
+        other = rest - same_words
         found = {"rest": rest, "destinations": shares, "after_occurrence": self._after.sum_of(weights)}
-        found["reach"] = torch.full(rest.shape, FARTHER, dtype=torch.int8, device=weights.device)
         if self._same_sequence:
-            near = weights.gather(-1, self._neighbours.expand(len(weights), -1, -1)).where(self._inside, 0.0)
-            middle = near.shape[-1] // 2
-            for number, offset in ((PREVIOUS, -1), (ITSELF, 0), (NEXT, 1)):
-                shares[..., number] = near[..., middle + offset]
-                other = other - near[..., middle + offset]
+            near = weights.gather(-1, self._neighbours.expand(len(weights), -1, -1)) * self._inside.to(weights.dtype)
             if own is not None:
+                near[:, 0, NEAR[-1]] = own
                 rest[:, 0] += own
-                shares[:, 0, ITSELF] = own
-                near[:, 0, middle] = own
-            found["reach"] = reach_of(near @ self._within.to(near.dtype))
+                other[:, 0] += own
+            within, next_to = (near @ self._summed.to(near.dtype)).split([len(NEAR), len(_NEXT_TO)], dim=-1)
+            shares[..., ITSELF : NEXT + 1] = next_to
+            other -= next_to.sum(dim=-1)
+            found["reach"] = reach_of(within)
+        else:
+            found["reach"] = torch.full(rest.shape, FARTHER, dtype=torch.int8, device=weights.device)
         shares[..., OTHER_WORDS] = other.clamp_(min=0.0)
         return found
 
