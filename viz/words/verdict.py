@@ -81,7 +81,7 @@ def _part(family: str, labels: list[HeadLabel]) -> str:
     """What the heads of one family do: "5 go by position (the previous token, within 2 places)"."""
     n_heads = len(labels)
     if family == "sink":
-        names = Counter(label.target for label in labels)
+        names = Counter(name for label in labels for name in label.target.split(" and "))
         two_jobs = sum(bool(label.second) for label in labels)
         jobs = f"{two_jobs} of them with a second job" if n_heads > 1 else "with a second job"
         return f"{n_heads} {_verb(n_heads, 'looks', 'look')} at a sink ({_most(names)})" + (
