@@ -75,7 +75,7 @@ class HeadSums:
     sums: Mapping[str, Float[np.ndarray, "layer head"]]
     counts: Mapping[str, Float[np.ndarray, "layer head"]]
     """What the rows count for together: their number, or the sum of what they weigh."""
-    values: Mapping[str, "list[Float[np.ndarray, 'layer head row']]"]
+    values: Mapping[str, "list[Float[np.ndarray, 'layer head _']]"]
     """Of a median, the values of all rows; NaN on those that do not count."""
     evidence: LabelEvidence
 
