@@ -92,6 +92,13 @@ def oculi_variance(weights: np.ndarray, visible: np.ndarray) -> float:
     return float(weights.var(axis=1, ddof=1).mean())
 
 
+# cdpearlman/LLMVis: utils/head_detection.py
+# commit deb20715cc0f17cc677f9ad998cd29b0b6baacfe, 2026-03-17
+def llmvis_diffuse(weights: np.ndarray, visible: np.ndarray) -> float:
+    """The mean entropy of the rows by the log of all keys. 1e-10 is added to each weight."""
+    return float(_nats(weights + 1e-10).mean() / math.log(weights.shape[1]))
+
+
 # TransformerLensOrg/TransformerLens: demos/Realtime_Training_Telemetry_Demo.ipynb
 # commit d6d2ca3b48011cec581866c17d02fa14a9146176, 2026-06-01
 def lens_coherence(weights: np.ndarray, visible: np.ndarray) -> float:

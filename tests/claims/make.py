@@ -38,9 +38,9 @@ TABLE = """
 **Bold** is a number that is not what the head does: on its own scale the formula should read uniform on a head that
 shares all its weight evenly among the keys that it sees, and one-hot on one that does not share. Nats and largest
 weights have no such ends, and some formulas only the first. Sink and rest and the last two heads have more than one
-right answer. attention-atlas, Oculi and TransformerLens's notebook are not made for windows or padding, nor the last
-two of them for tokens that see later ones: each reads texts that fill their rows. Bold in columns that a tool is not
-made for is what would happen, not a fault of its own.
+right answer. attention-atlas, Oculi, LLMVis and TransformerLens's notebook are not made for windows or padding, nor
+Oculi for tokens that see later ones: each reads texts that fill their rows. Bold in columns that a tool is not made for
+is what would happen, not a fault of its own.
 """
 
 LOOKS = """
@@ -91,8 +91,8 @@ Nothing here is claimed as new.
   a name.
 - Leaving padding out: run_bertology by January 2020, Clark et al. in 2019.
 - The first row of a causal head left out of the largest weight: attention-atlas since June 2026. Headlight does not.
-- How far a head looks at the token before: Clark et al. (2019). At duplicates and by induction: Elhage et al. (2021),
-  Olsson et al. (2022). TransformerLens's detector has all three since April 2023.
+- How far a head looks at the token before: Clark et al. (2019). By induction: Elhage et al. (2021), Olsson et al.
+  (2022). At duplicates: Wang et al. (2022). TransformerLens's detector has all three since April 2023.
 
 ## Tools in which we found no such number
 

@@ -118,6 +118,7 @@ EXPECTED = {
     formulas.atlas_uniformity: np.sqrt(np.maximum(N_TOKENS * SQUARES / N_CELLS - (N_TOKENS / N_CELLS) ** 2, 0)),
     formulas.oculi_ratio: RATIOS,
     formulas.oculi_variance: (SQUARES - 1 / N_TOKENS) / (N_TOKENS - 1),
+    formulas.llmvis_diffuse: MEANS / np.log(N_TOKENS),
     formulas.lens_coherence: 1 - MEANS / np.log(N_TOKENS),
     formulas.clark_entropy: MEANS,
     formulas.bertology_entropy: MEANS,
@@ -126,13 +127,14 @@ EXPECTED = {
 }
 
 # What is added so that no logarithm is of 0 moves an entropy. Clark et al. spread 1e-4 of a row over 64 keys, which
-# adds up to 1e-4 * (1 + log(64 / 1e-4)) = 1.4e-3. 1e-6 beside each of 64 weights moves it by 64e-6 at most, 1e-8 or
-# 1e-9 in place of 64 zeros by 64e-8 * log(1e8) = 1.2e-5. The others are exact.
+# adds up to 1e-4 * (1 + log(64 / 1e-4)) = 1.4e-3. 1e-6 beside each of 64 weights moves it by 64e-6 at most, 1e-8, 1e-9
+# or 1e-10 in place of 64 zeros by 64e-8 * log(1e8) = 1.2e-5 at most. The others are exact.
 MOVED = {
     formulas.clark_entropy: 1.5e-3,
     formulas.sigma_reparam_entropy: 7e-5,
     formulas.eole_entropy: 1.3e-5,
     formulas.lens_coherence: 1.3e-5,
+    formulas.llmvis_diffuse: 1.3e-6,
 }
 
 # Rows that define the number: those with two visible keys, and those with two keys that are no sink and weight on them.

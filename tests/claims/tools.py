@@ -88,6 +88,16 @@ PUBLISHED = (
         "is called uniform, as are both heads of 64 tokens with one-hot halves (under 0.01).",
     ),
     Published(
+        "LLMVis, diffuse",
+        formulas.llmvis_diffuse,
+        "1 is uniform",
+        EVEN,
+        "A dashboard that shows it of heads that it has found to be diffuse before, beside scores for the token "
+        "before, induction, duplicates and the first token. One-hot is 0 under any mask.",
+        "Its models are causal, such as GPT-2, and the entropy is divided by the log of all tokens: a head that is "
+        "perfectly uniform reads 0.66 at 10 tokens and 0.77 at 64, and no head can read more.",
+    ),
+    Published(
         "TransformerLens, head coherence",
         formulas.lens_coherence,
         "0 is uniform",
