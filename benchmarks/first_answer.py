@@ -31,10 +31,10 @@ _FIRST_TOKENS = 256
 
 RUN, SHARES, EVERYTHING = "the model's run, recorded", "entropy and shares", "everything, with labels"
 
-NOT_TOLD = {"column", "content", "mixed"}
-"""Labels that need the largest weight of each row, its key, or what each key receives.
+TOLD = {"uniform", "broad", "sink"}
+"""Labels that entropy and the shares on first and special tokens decide, of heads that nothing else fits.
 
-Broad and uniform count as told, though the rule for a column, which comes before theirs, needs these too.
+The others need the largest weight of each row and its key, or the weight on neighbours, same words and repeats.
 """
 
 
@@ -103,7 +103,7 @@ def print_when(answers: dict[str, Cost]) -> None:
 def print_labels(labels: list[HeadLabel]) -> None:
     """How many heads get a label that entropy and shares decide."""
     counts = Counter(label.name for label in labels)
-    told = sum(count for name, count in counts.items() if name not in NOT_TOLD)
+    told = sum(count for name, count in counts.items() if name in TOLD)
     print(f"labels: {', '.join(f'{count} {name}' for name, count in counts.most_common())}")
     print(f"entropy and shares decide the label of {told} of {len(labels)} heads; the others need the largest weights")
 

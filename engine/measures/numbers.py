@@ -15,13 +15,9 @@ from engine.measures.number import Number
 from engine.measures.random_rows import LARGEST_SHARPNESS
 from engine.measures.rows import JUDGED_KEYS, RowStatistics
 
-_DESTINATIONS_IN_SHORT = (
-    "where a row's weight goes: six shares that sum to 1, 0 to 1; of a head, the mean over the rows that can be judged"
-)
+_DESTINATIONS_IN_SHORT = "where the weight goes: six shares that sum to 1; of a head, over its judged rows"
 _SHARES_IN_SHORT = "weight on special tokens, typed or added, and on the first token, 0 to 1"
-_PARTS_IN_SHORT = (
-    "the part of entropy_bits that the choice of a sink has, and that the choice among the rest has, in bits"
-)
+_PARTS_IN_SHORT = "what entropy_bits has at sinks, and among the rest: two parts that add up, in bits"
 
 
 def _destination(number: int, title: str, meaning: str, one_sequence: bool = False) -> Number:
@@ -81,7 +77,7 @@ NUMBERS: tuple[Number, ...] = (
     ),
     Number(
         name="rest_entropy",
-        title="Normalised, without sinks",
+        title="Without sinks",
         range=(0.0, 1.0),
         form="{:.3f}",
         in_short="normalised entropy of what does not lie on sinks",

@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 KEPT_MODELS = (MINILM.name,)
 """The models whose readings are kept: the one that a first visit starts with."""
 
+_OF_A_TOKEN = tuple(field.name for field in fields(Token))
+
 FOLDER = Path(__file__).parents[1] / "data" / "examples"
 
 
@@ -141,12 +143,13 @@ def load_example(text: str, model: str) -> Reading | None:
         kept = dict(file)
     if str(kept["text"]) != text or str(kept["sha256"]) != find_model(model).sha256:
         return None
-    tokens = _kept_tokens(kept)
     arrays = [field.name for field in fields(RowStatistics) if field.name != "numbers"]
-    missing = [*(name for name in arrays if name not in kept), *not_measured(kept)]
+    of_tokens = [f"token_{name}" for name in _OF_A_TOKEN]
+    missing = [*(name for name in (*arrays, *of_tokens) if name not in kept), *not_measured(kept)]
     if missing:
         _log.warning("%s was made before there was %s: run make examples", path.name, ", ".join(missing))
         return None
+    tokens = _kept_tokens(kept)
     numbers = {number.name: kept[number.name] for number in measured_numbers() if number.name in kept}
     rows = RowStatistics(**{name: kept[name] for name in arrays}, numbers=numbers)
     weights = kept["weights"]
@@ -162,14 +165,10 @@ def load_example(text: str, model: str) -> Reading | None:
 
 
 def _kept_tokens(kept: dict[str, np.ndarray]) -> tuple[Token, ...]:
-    """The tokens of a kept reading. A file from before unknown tokens were marked has none."""
-    special, continues = kept["token_special"], kept["token_continues"]
-    unknown = kept.get("token_unknown", np.zeros(len(special), bool))
+    """The tokens of a kept reading."""
     return tuple(
         Token(str(text), str(piece), *map(bool, marks))
-        for text, piece, *marks in zip(
-            kept["token_text"], kept["token_piece"], special, continues, unknown, strict=True
-        )
+        for text, piece, *marks in zip(*(kept[f"token_{name}"] for name in _OF_A_TOKEN), strict=True)
     )
 
 
@@ -203,18 +202,15 @@ def keep_example(reading: Reading, example: Example, model: str) -> Path:
     FOLDER.mkdir(parents=True, exist_ok=True)
     path = FOLDER / f"{model}-{example.name}.npz"
     tokens = reading.query_tokens
-    rows: dict[str, Any] = reading.rows.arrays
+    held: dict[str, Any] = {
+        f"token_{name}": np.array([getattr(token, name) for token in tokens]) for name in _OF_A_TOKEN
+    }
     np.savez_compressed(
         path,
         text=np.array(example.text),
         sha256=np.array(find_model(model).sha256),
-        token_text=np.array([token.text for token in tokens]),
-        token_piece=np.array([token.piece for token in tokens]),
-        token_special=np.array([token.special for token in tokens]),
-        token_continues=np.array([token.continues for token in tokens]),
-        token_unknown=np.array([token.unknown for token in tokens]),
         key_heads=np.array(reading.key_heads),
         weights=np.stack([reading.layer_weights(layer) for layer in range(reading.n_layers)]),
-        **rows,
+        **held | reading.rows.arrays,
     )
     return path

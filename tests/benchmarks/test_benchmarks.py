@@ -154,8 +154,8 @@ def test_the_first_answer_and_everything_are_measured_of_the_same_layer():
 
 
 def test_the_labels_that_entropy_and_shares_decide_are_counted(capsys):
-    names = ["sink", "mixed", "previous", "column", "content", "uniform", "mixed"]
-    first_answer.print_labels([HeadLabel(name, 1.0, "", 9) for name in names])
+    names = ["sink", "mixed", "sink, else previous", "column", "broad", "uniform", "chance"]
+    first_answer.print_labels([HeadLabel(name, 9, 9, "") for name in names])
     assert "the label of 3 of 7 heads" in capsys.readouterr().out
 
 

@@ -55,7 +55,7 @@ def test_a_table_too_wide_for_the_terminal_stacks_its_headings(reading: Reading)
     table = heads_table("m", reading.heads)
     assert table_bytes(table, "table", 500) == table_bytes(table, "table")
     lines = table_bytes(table, "table", 80).decode().splitlines()
-    assert [line.split()[0] for line in lines[:2]] == ["relative", "sentence"]
+    assert [line.split()[0] for line in lines[:3]] == ["entropy", "normalised", "sentence"]
     assert max(map(len, lines)) < len(table_bytes(table, "table").splitlines()[0])
 
 
