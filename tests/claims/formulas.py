@@ -23,7 +23,12 @@ def _is_causal(visible: np.ndarray) -> bool:
     return not np.triu(visible, 1).any()
 
 
-def _real(visible: np.ndarray) -> np.ndarray:
+def _cells(weights: np.ndarray, visible: np.ndarray) -> np.ndarray:
+    """All weights of a head, or those on and below the diagonal if it is causal."""
+    return weights[np.tril_indices(len(weights))] if _is_causal(visible) else weights.ravel()
+
+
+def real_tokens(visible: np.ndarray) -> np.ndarray:
     """The tokens that are no padding: padding sees no key here."""
     return visible.any(axis=1)
 
@@ -55,6 +60,45 @@ def atlas_confidence(weights: np.ndarray, visible: np.ndarray) -> float:
     return float(weights[1 if _is_causal(visible) else 0 :].max(axis=1).mean())
 
 
+# pinthoz/attention-atlas: attention_app/metrics.py
+# commit 16949fd40c455b6810fc0744856a2162e0583fde, 2026-06-11
+def atlas_sparsity(weights: np.ndarray, visible: np.ndarray) -> float:
+    """The share of the weights that are under 1/n; of a causal head, of those on and below the diagonal."""
+    return float((_cells(weights, visible) < 1 / len(weights)).mean())
+
+
+# pinthoz/attention-atlas: attention_app/metrics.py
+# commit ab2fb044244453710b32a469af7b6011b7419ed1, 2026-07-06
+def atlas_uniformity(weights: np.ndarray, visible: np.ndarray) -> float:
+    """The standard deviation of all weights together; of a causal head, of those on and below the diagonal."""
+    return float(_cells(weights, visible).std())
+
+
+# ajayspatil7/oculi: oculi/analysis/attention.py
+# commit 836a8edfb9dc934ed5a76442eb81f9694cdb0db8, 2026-01-01
+def oculi_ratio(weights: np.ndarray, visible: np.ndarray) -> float:
+    """Each row's entropy by the log of its place, 1 to n. Oculi gives every row; the mean from row 2 on is taken here.
+
+    Row 1, which sees one key, is 0 there.
+    """
+    places = np.arange(2, len(weights) + 1)
+    return float((_nats(weights)[1:] / np.log(places)).mean())
+
+
+# ajayspatil7/oculi: oculi/analysis/circuits.py
+# commit 635d13be2f8b97de233e3fcfa6b1628f4c2427a4, 2026-01-03
+def oculi_variance(weights: np.ndarray, visible: np.ndarray) -> float:
+    """The variance of a row's weights over all keys, averaged over the rows; under 0.01 a head is called uniform."""
+    return float(weights.var(axis=1, ddof=1).mean())
+
+
+# cdpearlman/LLMVis: utils/head_detection.py
+# commit deb20715cc0f17cc677f9ad998cd29b0b6baacfe, 2026-03-17
+def llmvis_diffuse(weights: np.ndarray, visible: np.ndarray) -> float:
+    """The mean entropy of the rows by the log of all keys. 1e-10 is added to each weight."""
+    return float(_nats(weights + 1e-10).mean() / math.log(weights.shape[1]))
+
+
 # TransformerLensOrg/TransformerLens: demos/Realtime_Training_Telemetry_Demo.ipynb
 # commit d6d2ca3b48011cec581866c17d02fa14a9146176, 2026-06-01
 def lens_coherence(weights: np.ndarray, visible: np.ndarray) -> float:
@@ -69,7 +113,7 @@ def clark_entropy(weights: np.ndarray, visible: np.ndarray) -> float:
 
     Padding is cut away when the weights are extracted (extract_attention.py of the same repository), so here too.
     """
-    real = _real(visible)
+    real = real_tokens(visible)
     kept = weights[real][:, real]
     return float(_nats(0.9999 * kept + 0.0001 / len(kept)).mean())
 
@@ -78,7 +122,7 @@ def clark_entropy(weights: np.ndarray, visible: np.ndarray) -> float:
 # commit 362a490dc36e91359fe76a7a707dc29e663196b2, 2025-03-11
 def bertology_entropy(weights: np.ndarray, visible: np.ndarray) -> float:
     """The mean entropy in nats of the rows that are no padding."""
-    return float(_nats(weights)[_real(visible)].mean())
+    return float(_nats(weights)[real_tokens(visible)].mean())
 
 
 # apple/ml-sigma-reparam: speech/speech_transformer.py

@@ -56,5 +56,6 @@ def test_the_readme_leads_to_the_page_beside_its_claim():
 def test_the_page_says_who_normalised_causal_heads_before_us():
     text = text_of(ROOT / "docs/claims.md")
     _, _, before = text.partition("## Who did it before us")
+    assert "Oculi since 1 January 2026" in before
     assert "attention-atlas since 6 July 2026" in before
     assert "reads 0.60 and 0.40" in text
