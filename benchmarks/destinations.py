@@ -21,6 +21,7 @@ from benchmarks.shared.machine import machine_line
 from benchmarks.shared.table import print_table
 from benchmarks.shared.turns import in_one_process
 from benchmarks.statistics import SHAPES, make_capture
+from engine.attention.blocks import Rows
 from engine.attention.capture import AttentionCapture
 from engine.measures.computing import blockwise
 from engine.measures.computing.marks import RowLayout
@@ -38,15 +39,20 @@ LIMIT = 1.15
 class WithoutDestinations(BlockShares):
     """Sinks and what is left, as the other numbers need it."""
 
-    def __init__(self, layout: RowLayout, rows: blockwise.Rows) -> None:
+    def __init__(self, layout: RowLayout, rows: Rows, n_heads: int, dtype: torch.dtype) -> None:
         sinks = layout.sink_keys.nonzero()[:, 0]
         self.sinks = sinks[(sinks >= rows.keys.start) & (sinks < rows.keys.stop)] - rows.keys.start
         self._own_first = False
+        self._rest = torch.zeros(n_heads, len(rows.numbers), dtype=dtype)
 
-    def without_sinks(self, weights: Tensor) -> dict[str, Tensor]:
+    def take(self, heads: slice, weights: Tensor) -> None:
         weights.index_fill_(-1, self.sinks, 0.0)
-        rest = weights.sum(dim=-1)
-        return {"rest": rest, "destinations": weights.new_zeros((*rest.shape, len(DESTINATIONS)))}
+        self._rest[heads] = weights.sum(dim=-1)
+
+    def results(self) -> dict[str, Tensor]:
+        rest = self._rest
+        nothing = {name: torch.zeros_like(rest) for name in ("reach", "after_occurrence")}
+        return {"rest": rest, "destinations": rest.new_zeros((*rest.shape, len(DESTINATIONS))), **nothing}
 
 
 def measure_without(capture: AttentionCapture) -> object:

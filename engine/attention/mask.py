@@ -53,6 +53,15 @@ class MaskRule:
             seen = near if seen is None else seen & near
         return seen
 
+    def sees(self, rows: Tensor, keys: Tensor) -> Tensor:
+        """Whether each query sees the key beside it: numbers of queries and keys that broadcast, all within range."""
+        seen = torch.ones_like(keys - rows, dtype=torch.bool)
+        if self.causal:
+            seen &= keys <= rows
+        if self.window is not None:
+            seen &= (keys - rows).abs() < self.window
+        return seen if self.cells is None else seen & self.cells[rows, keys]
+
     def visible_keys(self, n_queries: int, n_keys: int) -> Int[Tensor, "query"]:
         """How many keys each query sees, from 0 to n_keys."""
         if self.cells is not None:

@@ -47,7 +47,7 @@ def measure(layer: AttentionLayer, layout: RowLayout, picture_side: int = 0) -> 
         keys = torch.arange(start, stop, device=rows.numbers.device)
         distance = (rows.numbers[:, None] - keys).abs_().to(dtype_of(layer))
         special_here = special[(special >= start) & (special < stop)] - start
-        block = BlockShares(layout, rows)
+        block = BlockShares(layout, rows, layer.n_heads, dtype_of(layer))
         for heads in head_blocks(layer, len(rows.numbers)):
             place = (heads, rows.place)
             scores, weights, max_key, largest = _weights(layer, heads, rows, scratch)
@@ -73,11 +73,16 @@ def measure(layer: AttentionLayer, layout: RowLayout, picture_side: int = 0) -> 
             if pooling is not None:
                 pooling.add_largest(weights, rows.span, rows.keys, result["picture"][heads])
             # From here on only what is not a sink counts.
-            found |= block.without_sinks(weights)
-            found["destinations"][..., SINK] = to_sinks
-            found["mean_distance"] = torch.mul(weights, distance, out=scores).sum(dim=-1) / found.pop("rest")
+            block.take(heads, weights)
+            found["mean_distance"] = torch.mul(weights, distance, out=scores).sum(dim=-1)
+            result["destinations"][(*place, SINK)] = to_sinks
             for name, values in found.items():
                 result[name][place] = values
+        shares = block.results()
+        result["destinations"][:, rows.place, SINK + 1 :] = shares["destinations"][..., SINK + 1 :]
+        result["reach"][:, rows.place] = shares["reach"]
+        result["after_occurrence"][:, rows.place] = shares["after_occurrence"]
+        result["mean_distance"][:, rows.place] /= shares["rest"]
     return {name: tensor[None] for name, tensor in result.items()}
 
 

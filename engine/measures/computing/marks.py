@@ -134,40 +134,47 @@ class RowLayout:
         """
         device = self.special_keys.device
         sinks = self.sink_keys.nonzero()[:, 0]
+        every = torch.arange(self.n_queries, device=device)
         counts = []
-        for rows in torch.arange(self.n_queries, device=device).split(_ROWS_AT_ONCE):
-            keys = mask.key_range(range(int(rows[0]), int(rows[-1]) + 1), self.n_keys)
-            visible = mask.visible(rows, keys, device)
-            if visible is None:
-                visible = torch.ones((len(rows), len(keys)), dtype=torch.bool, device=device)
-            same = (self.same_word(rows, keys) & visible).sum(dim=1)
-            after = (self.after_occurrence(rows, keys) & visible).sum(dim=1)
-            here = sinks[(sinks >= keys.start) & (sinks < keys.stop)] - keys.start
-            at_sinks, near = visible[:, here].sum(dim=1), self._near(rows, keys, visible)
-            own = near.new_zeros(len(rows))
-            if self.same_sequence and rows[0] == 0 and keys and not self.special_keys[0]:
-                own[0] = visible[0, 0]  # For its own row the first token is no sink.
+        for rows, n_seen in zip(every.split(_ROWS_AT_ONCE), self._seen(mask).split(_ROWS_AT_ONCE), strict=True):
+            same, after = (self._count(mask, rows, *cells) for cells in self._cells(rows, range(self.n_keys)))
+            near, own = self._near(mask, rows), torch.zeros_like(rows)
+            if self.same_sequence and rows[0] == 0 and not self.special_keys[0]:
+                own[:1] = mask.sees(rows[:1], rows[:1])  # For its own row the first token is no sink.
             next_to = near[:, [NEAR[-1], NEAR[-1] - 1, NEAR[-1] + 1]]
             next_to[:, 0] += own
-            at = torch.stack([at_sinks - own, *next_to.unbind(1), same], dim=1)
-            other = visible.sum(dim=1) - at.sum(dim=1)
+            at_sinks = mask.sees(rows[:, None], sinks).sum(dim=1) - own
+            at = torch.stack([at_sinks, *next_to.unbind(1), same], dim=1)
+            other = n_seen - at.sum(dim=1)
             within = near @ self._within.to(near.dtype) + own[:, None]
             counts.append(torch.cat([at, other[:, None], within, after[:, None]], dim=1))
         return torch.cat(counts).to(torch.int32).cpu().numpy()
+
+    def _seen(self, mask: MaskRule) -> Int[Tensor, "query"]:
+        return mask.visible_keys(self.n_queries, self.n_keys).to(self.special_keys.device)
+
+    def _count(self, mask: MaskRule, rows: Tensor, spelled: Tensor, keep: Keep) -> Int[Tensor, "row"]:
+        """How many of these cells each row sees."""
+        pairs = Pairs.of(spelled, keep)
+        if pairs.rows is None:
+            keys = torch.arange(spelled.shape[1], device=rows.device)
+            return (pairs.cells & mask.sees(rows[:, None], keys)).sum(dim=1)
+        seen = mask.sees(rows[pairs.rows], pairs.cells % spelled.shape[1])
+        return torch.bincount(pairs.rows[seen], minlength=len(rows))
 
     @property
     def _within(self) -> Bool[Tensor, "offset near"]:
         offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=self.special_keys.device)
         return offsets.abs()[:, None] <= torch.tensor(NEAR, device=offsets.device)
 
-    def _near(self, rows: Tensor, keys: range, visible: Tensor) -> Int[Tensor, "row offset"]:
+    def _near(self, mask: MaskRule, rows: Tensor) -> Int[Tensor, "row offset"]:
         """1 where the key at an offset of up to NEAR is seen and no sink, in this sequence."""
-        offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=rows.device)
-        at = rows[:, None] + offsets
-        if not self.same_sequence or not keys:
+        at = rows[:, None] + torch.arange(-NEAR[-1], NEAR[-1] + 1, device=rows.device)
+        if not self.same_sequence:
             return torch.zeros_like(at)
-        inside = (at >= keys.start) & (at < keys.stop) & ~self.sink_keys[at.clamp(0, self.n_keys - 1)]
-        return (inside & visible.gather(1, (at - keys.start).clamp(0, len(keys) - 1))).long()
+        inside = (at >= 0) & (at < self.n_keys)
+        at = at.clamp(0, self.n_keys - 1)
+        return (inside & ~self.sink_keys[at] & mask.sees(rows[:, None], at)).long()
 
 
 def _marked(spelled: Bool[Tensor, "row key"], keep: Keep) -> Bool[Tensor, "row key"]:

@@ -26,8 +26,14 @@ _NEXT_TO = (0, -1, 1)
 class BlockShares:
     """The shares of one block of rows: what all heads have in common, looked up once."""
 
-    def __init__(self, layout: RowLayout, rows: Rows) -> None:
+    def __init__(self, layout: RowLayout, rows: Rows, n_heads: int, dtype: torch.dtype) -> None:
         device, keys = rows.numbers.device, rows.keys
+        n_near = 2 * NEAR[-1] + 1
+        self._rest, self._same, self._after_occurrence = torch.zeros(
+            3, n_heads, len(rows.numbers), dtype=dtype, device=device
+        )
+        self._near = torch.zeros(n_heads, len(rows.numbers), n_near, dtype=dtype, device=device)
+        self._own = torch.zeros(n_heads, dtype=dtype, device=device)
         sinks = layout.sink_keys.nonzero()[:, 0]
         self.sinks = sinks[(sinks >= keys.start) & (sinks < keys.stop)] - keys.start
         self._same_words, self._after = layout.pairs(rows.numbers, rows.span, keys)
@@ -35,11 +41,11 @@ class BlockShares:
         offsets = torch.arange(-NEAR[-1], NEAR[-1] + 1, device=device)
         at = rows.numbers[:, None] + offsets
         inside = (at >= keys.start) & (at < keys.stop)
-        self._inside = (inside & ~layout.sink_keys[at.clamp(0, layout.n_keys - 1)]).float()
+        self._inside = (inside & ~layout.sink_keys[at.clamp(0, layout.n_keys - 1)]).to(dtype)
         self._neighbours = (at - keys.start).clamp(0, len(keys) - 1)
         within = offsets.abs()[:, None] <= torch.tensor(NEAR, device=device)
         next_to = offsets[:, None] == torch.tensor(_NEXT_TO, device=device)
-        self._summed = torch.cat([within, next_to], dim=1).float()
+        self._summed = torch.cat([within, next_to], dim=1).to(dtype)
         first_is_here = layout.same_sequence and rows.span.start == 0 and keys.start == 0
         self._own_first = first_is_here and not bool(layout.special_keys[0])
 
@@ -50,29 +56,36 @@ class BlockShares:
             found[:, 0, 0] = 0.0
         return found
 
-    def without_sinks(self, weights: Float[Tensor, "head row key"]) -> dict[str, Tensor]:
-        """All shares but those of sinks. Writes 0 over the weights on sinks."""
+    def take(self, heads: slice, weights: Float[Tensor, "head row key"]) -> None:
+        """Takes from the weights of some heads what `results` needs. Writes 0 over the weights on sinks."""
         own = weights[:, 0, 0].clone() if self._own_first else None
         weights.index_fill_(-1, self.sinks, 0.0)
-        rest = weights.sum(dim=-1)
-        shares = weights.new_zeros((*rest.shape, len(DESTINATIONS)))
-        same_words = shares[..., SAME_WORD] = self._same_words.sum_of(weights)
-        other = rest - same_words
-        found = {"rest": rest, "destinations": shares, "after_occurrence": self._after.sum_of(weights)}
+        self._rest[heads] = weights.sum(dim=-1)
+        self._same[heads] = self._same_words.sum_of(weights)
+        self._after_occurrence[heads] = self._after.sum_of(weights)
         if self._same_sequence:
-            near = weights.gather(-1, self._neighbours.expand(len(weights), -1, -1)) * self._inside.to(weights.dtype)
-            if own is not None:
-                near[:, 0, NEAR[-1]] = own
-                rest[:, 0] += own
-                other[:, 0] += own
-            within, next_to = (near @ self._summed.to(near.dtype)).split([len(NEAR), len(_NEXT_TO)], dim=-1)
+            torch.gather(weights, -1, self._neighbours.expand(len(weights), -1, -1), out=self._near[heads])
+        if own is not None:
+            self._own[heads] = own
+
+    def results(self) -> dict[str, Tensor]:
+        """All shares but those of sinks, of all heads that were taken: [head, row, ...]."""
+        rest, other = self._rest, self._rest - self._same
+        shares = rest.new_zeros((*rest.shape, len(DESTINATIONS)))
+        shares[..., SAME_WORD] = self._same
+        reach = torch.full(rest.shape, FARTHER, dtype=torch.int8, device=rest.device)
+        if self._same_sequence:
+            near = self._near * self._inside
+            if self._own_first:
+                near[:, 0, NEAR[-1]] = self._own
+                rest[:, 0] += self._own
+                other[:, 0] += self._own
+            within, next_to = (near @ self._summed).split([len(NEAR), len(_NEXT_TO)], dim=-1)
             shares[..., ITSELF : NEXT + 1] = next_to
             other -= next_to.sum(dim=-1)
-            found["reach"] = reach_of(within)
-        else:
-            found["reach"] = torch.full(rest.shape, FARTHER, dtype=torch.int8, device=weights.device)
+            reach = reach_of(within)
         shares[..., OTHER_WORDS] = other.clamp_(min=0.0)
-        return found
+        return {"rest": rest, "destinations": shares, "reach": reach, "after_occurrence": self._after_occurrence}
 
 
 def reach_of(within: Float[Tensor, "*rows near"]) -> Int[Tensor, "*rows"]:
