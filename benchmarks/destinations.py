@@ -4,8 +4,8 @@
 layer (engine.measures.computing.survey.measure) as a ratio to the same without destinations: without the neighbours,
 the same words, what comes after an earlier occurrence, the reach, and how many keys are seen at each. The words are
 drawn as they come in English: the word of rank r with a chance of 1/r (Zipf 1949), of 5,000. The layer is one of a
-model with many, so what is looked up once for all layers counts for a share: the time of six layers is measured.
-Medians of runs that take turns in one process.
+model with many, so what is looked up once for all layers counts for a share: the time of twelve layers is measured, as
+few as a model for texts of that length has. Medians of runs that take turns in one process.
 """
 
 import argparse
@@ -32,7 +32,7 @@ from engine.text.tokens import plain_tokens
 
 LENGTHS = (2048, 8192)
 RUNS = {2048: 5, 8192: 3}
-LAYERS = 6
+LAYERS = 12
 LIMIT = 1.15
 
 
