@@ -68,6 +68,7 @@ def test_a_question_is_answered_checked_and_left_by_keyboard(serve, open_page, s
     assert_nothing_sticks_out(page)
     press(page, "Next question")
     expect(page.get_by_text("Question 2 of")).to_be_visible(timeout=SOON_MS)
+    page.wait_for_url("**n=2*")  # The address follows at the end of the run.
     assert chosen(page) == {"seed": "7", "concept": "heatmap", "n": "2"}
     expect(options(page).get_by_role("radio")).to_have_count(len(second.options))
     for radio in options(page).get_by_role("radio").all():

@@ -13,7 +13,7 @@ HOSTILE = {
     "<img src=x onerror=alert(1)>": ["<", "=", "x", ">", "alert"],
     "$x^2$ `code` é שלום": ["$", "`", "code", "é"],
     "![i](http://example.com/i.png)": ["!", "[", "i", "]", "http", "example"],
-    "a \u202eabc e\u0301 👩‍👩‍👧 zero\u200bwidth": ["abc", "e\u0301", "👩‍👩‍👧"],
+    "a \u202eabc e\u0301 👩‍👩‍👧 zero\u200bwidth": ["abc", "e\u0301", "👩‍👩‍👧 [UNK]"],
 }
 """Texts that a page could take for markup, each with some of its tokens as they must be shown."""
 
