@@ -93,8 +93,9 @@ class HeadLabel:
 
     @property
     def family(self) -> str:
-        """What the head looks at: one of FAMILIES; of two jobs, the first."""
-        return _FAMILY_OF.get(self.first, "place")
+        """What the head looks at: one of FAMILIES; of two jobs, the one with more rows."""
+        name = self.second if 2 * self.second_rows > self.rows else self.first
+        return _FAMILY_OF.get(name, "place")
 
 
 def label_heads(

@@ -191,6 +191,8 @@ def test_a_head_that_rests_on_a_sink_and_does_one_thing_else_has_two_jobs():
     assert (label.name, label.first, label.second) == ("sink, else previous", "sink", "previous")
     assert (label.rows, label.second_rows, label.judged_rows, label.target) == (25, 8, 26, "the first token")
     assert label.family == "sink"
+    mostly = label_of(one_hot(26, np.where(at % 3 == 0, 0, at - 1)))
+    assert (mostly.first, mostly.second, mostly.family) == ("sink", "previous", "place")
     several = np.choose(at % 4, [np.zeros(26, int), at - 1, at, at + 1])
     assert label_of(one_hot(26, several)).name == "local 1"
 
