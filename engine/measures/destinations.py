@@ -25,6 +25,13 @@ def special_keys(key_tokens: tuple[Token, ...]) -> Bool[np.ndarray, "key"]:
     return np.array([token.special for token in key_tokens], bool)
 
 
+def sink_of_keys(query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> Bool[np.ndarray, "key"]:
+    """The keys that are sinks: special ones and, within one sequence, the first (for all queries but itself)."""
+    sinks = special_keys(key_tokens)
+    sinks[0] |= query_tokens == key_tokens
+    return sinks
+
+
 def same_words(
     query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]
 ) -> tuple[Int[np.ndarray, "query"], Int[np.ndarray, "key"]]:

@@ -7,7 +7,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from engine.measures.chance import share_chance
-from engine.measures.destinations import DESTINATIONS, NEAR, OTHER_WORDS, SINK, special_keys
+from engine.measures.destinations import DESTINATIONS, NEAR, OTHER_WORDS, SINK, sink_of_keys
 from engine.measures.random_rows import of_random_rows
 from engine.measures.rows import AT_LEAST_HALF, BROAD_BELOW, UNIFORM_BELOW, RowStatistics, judged_rows
 from engine.text.tokens import Token
@@ -138,13 +138,6 @@ def gather_evidence(
         at_sink=_hits_of_sinks(rows, at[..., SINK], sinks, key_tokens),
         **_chance(rows, judged),
     )
-
-
-def sink_of_keys(query_tokens: tuple[Token, ...], key_tokens: tuple[Token, ...]) -> Bool[np.ndarray, "key"]:
-    """The keys that are sinks: special ones and, within one sequence, the first (for all queries but itself)."""
-    sinks = special_keys(key_tokens)
-    sinks[0] |= query_tokens == key_tokens
-    return sinks
 
 
 def _chance(rows: RowStatistics, judged: Bool[np.ndarray, "layer query"]) -> dict[str, np.ndarray]:

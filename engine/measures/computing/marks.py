@@ -20,6 +20,7 @@ from engine.measures.destinations import (
     SINK,
     same_tokens,
     same_words,
+    sink_of_keys,
     special_keys,
 )
 from engine.text.tokens import Token
@@ -51,8 +52,7 @@ class RowLayout:
     def of(capture: AttentionCapture) -> "RowLayout":
         device = capture.layers[0].queries.device
         special = torch.from_numpy(special_keys(capture.key_tokens)).to(device)
-        sinks = special.clone()
-        sinks[0] |= capture.same_sequence
+        sinks = torch.from_numpy(sink_of_keys(capture.query_tokens, capture.key_tokens)).to(device)
         words = same_words(capture.query_tokens, capture.key_tokens)
         queries = same_tokens(capture.query_tokens)
         before = np.full(len(capture.key_tokens), -1, np.int32)
