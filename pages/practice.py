@@ -28,11 +28,13 @@ st.markdown(
     else "Answer first, then compare with the solution. A hint is there if you want one."
 )
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+    way = "recall" if "recall" in choices else "choose"
     st.segmented_control(
         "How to practise",
         list(WAYS),
         format_func=WAYS.__getitem__,
-        key=seed_widget(choices.key("way"), "recall" if "recall" in choices else "choose"),
+        default=way,
+        key=seed_widget(choices.key("way"), way),
         on_change=change_way,
         label_visibility="collapsed",
         required=True,

@@ -19,13 +19,19 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 # The tests hand their tensors to models on the processor, whatever else the machine has.
 os.environ["HEADLIGHT_DEVICE"] = "cpu"
 
-# From here on every shape in the engine's annotations is checked at each call. The course counts with whole numbers and
-# others alike; everywhere else a float is a float.
+# From here on every shape in the engine's annotations is checked at each call, in the modules that state one: to check
+# every function of the course makes it a hundred times slower, for it writes most of them anew for each question. The
+# course counts with whole numbers and others alike; everywhere else a float is a float.
 assert not any(name.split(".")[0] == "engine" for name in sys.modules), "engine was imported before its import hook"
-ENGINE = Path(__file__).parents[1] / "engine"
-ROOMS = sorted(f"engine.{path.stem}" for path in ENGINE.iterdir() if path.is_dir() or path.suffix == ".py")
-install_import_hook([room for room in ROOMS if room != "engine.course"], "beartype.beartype")
-install_import_hook("engine.course", f"{tests.shapes.__name__}.check")
+ROOT = Path(__file__).parents[1]
+SHAPED = [
+    ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    for path in sorted((ROOT / "engine").rglob("*.py"))
+    if "from jaxtyping import" in path.read_text()
+]
+IN_THE_COURSE = [name for name in SHAPED if name.startswith("engine.course.")]
+install_import_hook([name for name in SHAPED if name not in IN_THE_COURSE], "beartype.beartype")
+install_import_hook(IN_THE_COURSE, f"{tests.shapes.__name__}.check")
 
 # No deadline, since a shared machine may pause for a second. In CI the examples are the same at every run, so that
 # a failure belongs to the change that it appears on; elsewhere they are new ones each time.

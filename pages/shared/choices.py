@@ -106,14 +106,31 @@ def asked_for(name: str) -> str | None:
 
 
 def seed_widget(key: str, value: Any) -> str:
-    """Sets a widget to a value before it is drawn; returns the key.
+    """The key of a widget that is to show a value, which it is set to before it is drawn.
 
-    A value that the widget has already is left alone, so that what is being typed is not overwritten; but not in the
-    first run at another place, where the browser draws new, empty widgets under the old keys.
+    Give the widget the value as its own default too, unless that would keep a visitor from clearing it: to set a
+    widget is one message, and the next run's may replace it before the browser has drawn it; a default is in every
+    run's. A widget that holds something else gives way to a new one, under a new key, since a default is read but
+    once. One that shows the value is left alone, so that what is being typed is not overwritten; but not in the first
+    run at another place, where the browser draws new, empty widgets under the old keys.
     """
-    if st.session_state.get(_MOVED) or key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
-    return key
+    name = _key_now(key)
+    is_other = name in st.session_state and st.session_state[name] != value
+    if is_other:
+        count_up(_number_of(key))
+        name = _key_now(key)
+    if is_other or st.session_state.get(_MOVED) or name not in st.session_state:
+        st.session_state[name] = value
+    return name
+
+
+def _key_now(key: str) -> str:
+    number = st.session_state.get(_number_of(key), 0)
+    return f"{key} ({number + 1})" if number else key
+
+
+def _number_of(key: str) -> str:
+    return f"widgets before {key}"
 
 
 def note_place(*place: object) -> None:
@@ -123,8 +140,8 @@ def note_place(*place: object) -> None:
 
 
 def widget_value(key: str) -> Any:
-    """What a widget holds now; None before it was drawn."""
-    return st.session_state.get(key)
+    """What the widget of a key, seeded or not, holds now; None before it was drawn."""
+    return st.session_state.get(_key_now(key))
 
 
 def keep(name: str, value: Any) -> None:

@@ -50,7 +50,7 @@ def show_progress_file(choices: Choices) -> None:
     mine = progress()
     st.download_button(
         "Download progress",
-        data=write_progress(mine),
+        data=lambda: write_progress(mine),
         file_name=FILE_NAME,
         mime="application/json",
         icon=":material/download:",

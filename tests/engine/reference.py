@@ -17,43 +17,52 @@ def words_of(tokens):
     return [word for a, b in spans for word in ["".join(token.text for token in tokens[a:b]).lower()] * (b - a)]
 
 
-def destination(capture, query, key):
+def destination(queries, keys, query, key):
     """0 sink, 1 itself, 2 previous, 3 next, 4 same word, 5 other words: the first that fits."""
-    same = capture.query_tokens == capture.key_tokens
-    if capture.key_tokens[key].special or (same and key == 0 and query != 0):
+    same = queries == keys
+    if keys[key].special or (same and key == 0 and query != 0):
         return 0
     if same and abs(key - query) <= 1:
         return {0: 1, -1: 2, 1: 3}[key - query]
-    return 4 if words_of(capture.query_tokens)[query] == words_of(capture.key_tokens)[key] else 5
+    return 4 if words_of(queries)[query] == words_of(keys)[key] else 5
 
 
-def comes_after(capture, query, key):
+def comes_after(tokens, query, key):
     """Whether the key comes right after an earlier occurrence of the query's token, and is neither sink nor itself."""
-    tokens = capture.query_tokens
-    if tokens != capture.key_tokens or key in (0, query) or key - 1 >= query or tokens[key].special:
+    if key in (0, query) or key - 1 >= query or tokens[key].special:
         return False
     before, this = tokens[key - 1], tokens[query]
     return (before.text.lower(), before.continues) == (this.text.lower(), this.continues)
 
 
-def measure_destinations(capture, query, weights, visible):
-    """Of a row of weights: destinations, reach, weight after an occurrence; how many keys are seen at each."""
-    keys = range(len(weights))
-    at = [destination(capture, query, key) for key in keys]
-    after = [comes_after(capture, query, key) for key in keys]
-    same = capture.query_tokens == capture.key_tokens
-    near = [[same and at[key] != 0 and abs(key - query) <= most for key in keys] for most in NEAR]
-    shares = np.array([sum(w for w, one in zip(weights, at, strict=True) if one == number) for number in range(6)])
-    within = [weights[np.array(one)].sum() for one in near]
+@lru_cache
+def marks_of(queries, keys):
+    """For each pair [query, key]: the destination, and whether the key comes after an occurrence of the query."""
+    pairs = np.empty((len(queries), len(keys)), int), np.zeros((len(queries), len(keys)), bool)
+    for pair in np.ndindex(pairs[0].shape):
+        pairs[0][pair] = destination(queries, keys, *pair)
+        pairs[1][pair] = queries == keys and comes_after(queries, *pair)
+    return pairs
+
+
+def measure_destinations(weights, at, after, distance, visible):
+    """Of a row of weights: destinations, reach, weight after an occurrence; how many keys are seen at each.
+
+    at, after: the row's marks. distance: to each key, None between different sequences.
+    """
+    near = [np.zeros(len(at), bool) if distance is None else (at != 0) & (distance <= most) for most in NEAR]
+    marks = [*(at == number for number in range(6)), *near, after]
+    counts = [(mark & visible).sum() for mark in marks]
+    shares, within = [weights[mark].sum() for mark in marks[:6]], [weights[mark].sum() for mark in near]
     reach = next((most for most, share in zip(NEAR, within, strict=True) if share >= 0.5), -1)
-    marks = [*[[one == number for one in at] for number in range(6)], *near, after]
-    counts = [(np.array(mark) & visible).sum() for mark in marks]
-    return shares if same else np.where([False, True, True, True, False, False], np.nan, shares), reach, after, counts
+    if distance is None:
+        shares[1:4] = [np.nan] * 3
+    return np.array(shares), reach, weights[after].sum(), counts
 
 
-def entropy_of_the_rest(capture, query, weights):
+def entropy_of_the_rest(weights, at):
     """(1 - s) H(rest) in bits: s the weight on sinks."""
-    rest = np.array([w for key, w in enumerate(weights) if destination(capture, query, key) != 0])
+    rest = weights[at != 0]
     return rest.sum() * entropy(rest, base=2) if rest.sum() > 0 else 0.0
 
 
@@ -80,6 +89,7 @@ def measure_rows(capture):
     """All of RowStatistics but sharpness, by name."""
     shape = (capture.n_layers, capture.n_heads, len(capture.query_tokens))
     n_keys = len(capture.key_tokens)
+    every_at, every_after = marks_of(capture.query_tokens, capture.key_tokens)
     same = capture.query_tokens == capture.key_tokens
     special = np.array([token.special for token in capture.key_tokens])
     one_number = ("entropy_bits", "normalised_entropy", "max_weight", "first_share", "special_share", "mean_distance")
@@ -98,10 +108,11 @@ def measure_rows(capture):
         if n_visible == 0:
             continue
         weights = np.zeros(n_keys)
-        row = (layer, head, query)
+        row, at = (layer, head, query), every_at[query]
+        distance = np.abs(np.arange(n_keys) - query) if same else None
         weights[visible] = softmax(scores[visible])
         found["entropy_bits"][row] = entropy(weights, base=2)
-        found["entropy_rest_bits"][row] = entropy_of_the_rest(capture, query, weights)
+        found["entropy_rest_bits"][row] = entropy_of_the_rest(weights, at)
         sinks = capture.layers[layer].sink_logits
         if sinks is not None:
             with_sink = softmax([*scores[visible], float(sinks[head])])
@@ -110,12 +121,12 @@ def measure_rows(capture):
             found["normalised_entropy"][row] = found["entropy_bits"][row] / np.log2(n_visible)
         found["max_weight"][row], found["max_key"][row] = weights.max(), weights.argmax()
         found["first_share"][row], found["special_share"][row] = weights[0], weights[special].sum()
-        shares, reach, after, counts = measure_destinations(capture, query, weights, visible)
+        shares, reach, after, counts = measure_destinations(weights, at, every_after[query], distance, visible)
         if sinks is not None:
             shares[0] += found["sink_share"][row]
         found["destinations"][row], found["reach"][row] = shares, reach
-        found["after_occurrence"][row], found["keys_at"][layer, query] = weights[np.array(after)].sum(), counts
-        ordinary = np.where([destination(capture, query, key) == 0 for key in range(n_keys)], 0, weights)
+        found["after_occurrence"][row], found["keys_at"][layer, query] = after, counts
+        ordinary = np.where(at == 0, 0, weights)
         if same and 1 - shares[0] >= 0.01 and ordinary.any():
-            found["mean_distance"][row] = np.average(np.abs(np.arange(n_keys) - query), weights=ordinary)
+            found["mean_distance"][row] = np.average(distance, weights=ordinary)
     return found

@@ -12,7 +12,7 @@ from engine.measures.labels import label_heads
 from engine.measures.rows import row_flags
 from engine.measures.worth import head_worth_a_look, strongest_link
 from tests.engine.captures import bracketed, weights_capture
-from tests.engine.reference import destination
+from tests.engine.reference import marks_of
 from viz.words.verdict import give_verdict
 
 
@@ -27,10 +27,7 @@ def test_the_first_link_of_the_page_leads_to_a_head_whose_sharp_rows_look_at_wor
         assert at_words > 10 * by_chance
         # Recomputed from the weights: so many rows have half of their weight off sinks, neighbours and the same word.
         weights = np.nan_to_num(reading.weights(*head))
-        words = [
-            [destination(reading, query, key) == OTHER_WORDS for key in range(len(weights))]
-            for query in range(len(weights))
-        ]
+        words = marks_of(reading.query_tokens, reading.key_tokens)[0] == OTHER_WORDS
         assert (np.where(words, weights, 0)[1:-1].sum(axis=1) >= 0.5).sum() >= at_words >= 2
 
 

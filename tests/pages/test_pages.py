@@ -181,13 +181,16 @@ def test_every_preset_is_shown_with_its_own_weights(preset):
 
 
 def test_a_preset_changed_by_hand_lives_in_the_link():
+    def values(app):
+        return next(box for box in app.text_area if box.label == "V: values")
+
     app = run("pages/matrices.py")
     app.selectbox(key="matrices preset picked").select("example-a").run()
-    app.text_area(key="matrices values").set_value("[[10, 20], [30, 41.5]]").run()
+    values(app).set_value("[[10, 20], [30, 41.5]]").run()
     link = app.query_params["m"]
     assert matrices_from_link(link).values[1, 1] == 41.5
     opened = run("pages/matrices.py", m=link)
-    assert opened.text_area(key="matrices values").value == "[[10, 20],\n [30, 41.5]]"
+    assert values(opened).value == "[[10, 20],\n [30, 41.5]]"
     assert opened.selectbox(key="matrices preset picked").value is None
 
 

@@ -92,14 +92,14 @@ def _offer_way_out(choices: Choices) -> None:
 
 
 def _ask_name(choices: Choices) -> str:
-    typed = choices.key("name typed")
+    typed, name = choices.key("name typed"), str(kept(_NAME) or "")
     st.text_input(
         "Your name on the badge (may stay empty)",
-        key=seed_widget(typed, kept(_NAME) or ""),
+        name,
+        key=seed_widget(typed, name),
         max_chars=200,
         on_change=lambda: keep(_NAME, widget_value(typed)),
     )
-    name = str(kept(_NAME) or "")
     if len(" ".join(name.split())) > LONGEST_NAME:
         st.caption(f"The badge has room for {LONGEST_NAME} letters; the rest of the name is cut off.")
     return name

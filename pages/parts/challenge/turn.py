@@ -70,6 +70,7 @@ def enter_code(choices: Choices, label: str) -> None:
     key = choices.key("code")
     st.text_input(
         label,
+        choices.get("check"),
         key=seed_widget(key, choices.get("check")),
         max_chars=200,
         placeholder="The check code at the foot of the badge",

@@ -61,7 +61,7 @@ def _show_snippet(choices: Choices, exercise: Exercise, letters: str) -> None:
         copy_button("Copy for a notebook", code, key=choices.key(f"copy {exercise.id}"))
         st.download_button(
             "Save as a file",
-            f"{code}\n",
+            lambda: f"{code}\n",  # Made when it is asked for: the next run drops what this one kept ready.
             file_name=f"{exercise.id}.py",
             mime="text/x-python",
             type="tertiary",
@@ -121,13 +121,13 @@ def _choice(choices: Choices, exercise: Exercise, number: int, label: str, optio
             new[1] = OPEN
         choices.choose(pieces="".join(new), run=None)
 
-    letter = letters[number]
+    place = None if letters[number] == OPEN else LETTERS.index(letters[number])
     st.radio(
         label,
         range(len(options)),
         format_func=options.__getitem__,
-        index=None,
-        key=seed_widget(key, None if letter == OPEN else LETTERS.index(letter)),
+        index=place,
+        key=seed_widget(key, place),
         on_change=changed,
         width="stretch",
     )

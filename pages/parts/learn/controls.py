@@ -30,17 +30,25 @@ def _show_control(choices: Choices, screen: Screen, settings: dict[str, Value], 
     def name_of(value: Value) -> str:
         return shown.get(value, str(value))
 
-    seed_widget(key, settings[control.name])
+    value = settings[control.name]
+    widget = seed_widget(key, value)
     if not control.options:
-        low, high, step = (
+        numbers: list[float] = [
             (number if control.whole else float(number))
-            for number in (control.low, control.high, control.step)
-            if number is not None
-        )
-        st.slider(control.label, low, high, step=step, key=key, help=control.help or None, on_change=moved)
+            for number in (control.low, control.high, value, control.step)
+            if isinstance(number, int | float)
+        ]
+        low, high, place, step = numbers
+        st.slider(control.label, low, high, place, step=step, key=widget, help=control.help or None, on_change=moved)
     elif control.slider:
         st.select_slider(
-            control.label, control.options, format_func=name_of, key=key, help=control.help or None, on_change=moved
+            control.label,
+            control.options,
+            value,
+            format_func=name_of,
+            key=widget,
+            help=control.help or None,
+            on_change=moved,
         )
     else:
         # Pills look well in several lines.
@@ -53,7 +61,8 @@ def _show_control(choices: Choices, screen: Screen, settings: dict[str, Value], 
             format_func=name_of,
             required=True,
             wrap=True,
-            key=key,
+            default=value,
+            key=widget,
             help=control.help or None,
             on_change=moved,
         )

@@ -50,6 +50,7 @@ def choose_computation(choices: Choices) -> None:
     with columns[2]:
         st.text_input(
             "Heads",
+            choices.get("heads", "1"),
             key=seed_widget(choices.key("heads"), choices.get("heads", "1")),
             on_change=_changed,
             args=(choices, "heads"),
@@ -60,6 +61,7 @@ def choose_computation(choices: Choices) -> None:
         if choices.get("scale") == "own":
             st.text_input(
                 "Divide by",
+                choices.get("divisor"),
                 key=seed_widget(choices.key("divisor"), choices.get("divisor")),
                 on_change=_changed,
                 args=(choices, "divisor"),
@@ -78,6 +80,7 @@ def enter_matrices(choices: Choices, parsed: Parsed) -> None:
         with column:
             st.text_area(
                 TITLES[name],
+                choices.get(name),
                 key=seed_widget(choices.key(name), choices.get(name)),
                 height=120,
                 on_change=_changed,
@@ -104,11 +107,13 @@ def enter_matrices(choices: Choices, parsed: Parsed) -> None:
 
 
 def _choice(choices: Choices, name: str, label: str, titles: Mapping[str, str]) -> None:
+    chosen = choices.get(name, next(iter(titles)))
     st.segmented_control(
         label,
         list(titles),
         format_func=titles.__getitem__,
-        key=seed_widget(choices.key(name), choices.get(name, next(iter(titles)))),
+        default=chosen,
+        key=seed_widget(choices.key(name), chosen),
         on_change=_changed,
         args=(choices, name),
     )
@@ -184,6 +189,7 @@ def _name_tokens(choices: Choices) -> None:
     for side, label in (("query_names", "Names of the queries"), ("key_names", "Names of the keys")):
         st.text_input(
             label,
+            choices.get(side),
             key=seed_widget(choices.key(side), choices.get(side)),
             placeholder="the, cat, sat",
             on_change=_changed,

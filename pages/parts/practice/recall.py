@@ -14,10 +14,12 @@ def show_recall(choices: Choices) -> None:
     tasks = recall_tasks()
     task = tasks[choices.get("recall")]
     picked = choices.key("recall task")
+    names = list(tasks)
     st.selectbox(
         "Task",
-        list(tasks),
+        names,
         format_func=lambda name: tasks[name].title,
+        index=names.index(task.id),
         key=seed_widget(picked, task.id),
         on_change=lambda: choices.choose(recall=widget_value(picked)),
         width=360,
@@ -43,11 +45,13 @@ def show_recall(choices: Choices) -> None:
 
 
 def _write(key: str) -> None:
+    written = kept(f"{key} written") or ""
     st.text_area(
         "From memory",
+        written,
         height=300,
         max_chars=_LONGEST,
-        key=seed_widget(f"{key} words", kept(f"{key} written") or ""),
+        key=seed_widget(f"{key} words", written),
         on_change=lambda: keep(f"{key} written", widget_value(f"{key} words")),
         placeholder="Write it as you would tell it to a friend.",
     )
@@ -60,6 +64,7 @@ def _compare(key: str, task: RecallTask) -> None:
         name = f"{key} point {place}"
         st.checkbox(
             point.text,
+            bool(kept(name)),
             key=seed_widget(f"{name} box", bool(kept(name))),
             on_change=_tick,
             args=(name,),

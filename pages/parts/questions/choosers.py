@@ -115,6 +115,7 @@ def choose_seed(choices: Choices, takes_back: Iterable[str] = (), width: Width =
         "Seed",
         min_value=0,
         max_value=LARGEST_SEED,
+        value=seed_of(choices),
         step=1,
         key=seed_widget(choices.key("seed"), seed_of(choices)),
         on_change=_changed,
@@ -127,10 +128,12 @@ def choose_seed(choices: Choices, takes_back: Iterable[str] = (), width: Width =
 def choose_from_list(choices: Choices, name: str, takes_back: Iterable[str] = (), width: Width = "stretch") -> None:
     """A list of the levels, subjects (concept) or kinds, with all of them at its top."""
     shown = {"": ANY[name], **titles_of(name)}
+    options = list(shown)
     st.selectbox(
         LABELS[name],
-        list(shown),
+        options,
         format_func=shown.__getitem__,
+        index=options.index(choices.get(name)),
         key=seed_widget(choices.key(name), choices.get(name)),
         on_change=_changed,
         args=(choices, name, takes_back),
@@ -156,6 +159,7 @@ def choose_segment(
         label,
         list(shown),
         format_func=shown.__getitem__,
+        default=choices.get(name, otherwise),
         key=seed_widget(choices.key(name), choices.get(name, otherwise)),
         on_change=_changed,
         args=(choices, name, takes_back),

@@ -49,7 +49,7 @@ def ask_question(
         "Your answer",
         range(len(question.options)),
         key=seed_widget(widget, chosen),
-        index=None,
+        index=chosen,
         format_func=lambda place: question.options[place].text,
         on_change=pick,
         disabled=locked,

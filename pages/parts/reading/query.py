@@ -63,13 +63,14 @@ def _choose_query(choices: Choices, reading: Reading, head: HeadName, query: int
     key = choices.key("query")
     n_queries = len(reading.query_tokens)
     if reading.is_long:
+        place = None if query is None else query + 1
         # A list of thousands of tokens would be sent to the browser at every change.
         st.number_input(
             f"Query: the token that looks, 1 to {n_queries:,}",
             1,
             n_queries,
-            None,  # An emptied box chooses no query.
-            key=seed_widget(f"{key} number", None if query is None else query + 1),
+            place,  # An emptied box chooses no query.
+            key=seed_widget(f"{key} number", place),
             on_change=lambda: choices.choose(
                 layer=head[0], head=head[1], query=_one_less(widget_value(f"{key} number")), window=None
             ),

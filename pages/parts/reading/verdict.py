@@ -66,6 +66,7 @@ def choose_kind(choices: Choices, found: TextReading) -> str:
         st.segmented_control(
             "Attention",
             kinds,
+            default=kind,
             key=seed_widget(key, kind),
             format_func=lambda name: _KINDS[name],
             on_change=pick_kind,

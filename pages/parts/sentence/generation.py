@@ -47,25 +47,29 @@ def show_generation(choices: Choices, reading: TextReading, position: int | None
 def _choose_continuation(choices: Choices) -> None:
     """How many tokens, and how each is chosen."""
     number, way = st.columns([2, 3])
+    wished = wished_tokens(choices, "to write") or DEFAULT_TOKENS
     with number:
         st.number_input(
             "Tokens to write",
             min_value=1,
             max_value=MOST_NEW_TOKENS,
+            value=wished,
             step=1,
-            key=seed_widget(choices.key("to write"), wished_tokens(choices, "to write") or DEFAULT_TOKENS),
+            key=seed_widget(choices.key("to write"), wished),
             on_change=_drafted,
             args=(choices, "to write"),
         )
     temperature = wished_temperature(choices, "heat")
     drawn = choices.get("way", "drawn" if temperature else "likeliest") == "drawn"
+    chosen_way = "drawn" if drawn else "likeliest"
     with way:
         st.segmented_control(
             "Each token is",
             list(_WAYS),
             format_func=_WAYS.__getitem__,
             required=True,
-            key=seed_widget(choices.key("way"), "drawn" if drawn else "likeliest"),
+            default=chosen_way,
+            key=seed_widget(choices.key("way"), chosen_way),
             on_change=_drafted,
             args=(choices, "way"),
             help="The likeliest: always the same text. Drawn by chance: each token as often as its probability says.",
@@ -77,11 +81,13 @@ def _choose_continuation(choices: Choices) -> None:
 def _choose_chance(choices: Choices, temperature: float) -> None:
     """How freely tokens are drawn, and with which seed."""
     heat, draw = st.columns([2, 3])
+    seed = wished_seed(choices, "draw") or 0
     with heat:
         st.number_input(
             "Temperature",
             min_value=COLDEST,
             max_value=HOTTEST,
+            value=temperature,
             step=0.1,
             format="%.2f",
             key=seed_widget(choices.key("heat"), temperature),
@@ -95,8 +101,9 @@ def _choose_chance(choices: Choices, temperature: float) -> None:
             "Seed",
             min_value=0,
             max_value=LARGEST_SEED,
+            value=seed,
             step=1,
-            key=seed_widget(choices.key("draw"), wished_seed(choices, "draw") or 0),
+            key=seed_widget(choices.key("draw"), seed),
             on_change=_drafted,
             args=(choices, "draw"),
             help="The same seed draws the same text; another one, another text.",
@@ -131,6 +138,7 @@ def _show_continuation(choices: Choices, reading: TextReading, position: int | N
     # As code: what looks like Markdown or HTML is shown as it is. Streamlit drops one end of line at either side.
     st.code(f"\n{written}\n", language=None, wrap_lines=True)
     row = choices.get("row") if choices.get("row") in _ROWS else "own"
+    rows = list(_ROWS)
     first = start - 1 if row == "before" else start
     step = position - first if position is not None and 0 <= position - first < n_written else None
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -157,8 +165,9 @@ def _show_continuation(choices: Choices, reading: TextReading, position: int | N
             st.text(f"Token {step + 1} of {n_written}: “{plain_label(tokens[start + step], 24)}”")
     st.radio(
         "The row that is selected",
-        list(_ROWS),
+        rows,
         format_func=_ROWS.__getitem__,
+        index=rows.index(row),
         key=seed_widget(choices.key("row"), row),
         on_change=_row_picked,
         args=(choices, start, step),

@@ -31,6 +31,7 @@ def choose_input(choices: Choices, text: str, model: str) -> None:
         if len(text) > ONE_LINE or "\n" in text:
             st.text_area(
                 "Text",
+                text,
                 key=seed_widget(choices.key("text area"), text),
                 height=76,
                 on_change=_typed,
@@ -39,6 +40,7 @@ def choose_input(choices: Choices, text: str, model: str) -> None:
         else:
             st.text_input(
                 "Text",
+                text,
                 key=seed_widget(choices.key("text box"), text),
                 on_change=_typed,
                 args=(choices, "text box"),
@@ -59,6 +61,7 @@ def choose_input(choices: Choices, text: str, model: str) -> None:
         st.selectbox(
             "Model",
             models,
+            index=models.index(model),
             key=seed_widget(choices.key("model picked"), model),
             placeholder="Pick a model",
             accept_new_options=not only_catalogue(),
@@ -121,12 +124,12 @@ def refuse_text(choices: Choices, model: str, problem: Exception, *, of_model: b
 
 def _take_chapter(choices: Choices) -> None:
     """A place to paste or upload a whole chapter."""
-    number = count_up("chapters taken", 0)
+    number = count_up("chapters taken", 0)  # The next one is closed and empty: the chapter is on its way.
     with st.popover(
         "Chapter",
         width="stretch",
         help="Paste or upload a long text",
-        key=choices.key("chapter box"),
+        key=choices.key(f"chapter box {number}"),
         on_change="rerun",
     ):
         pasted = st.text_area("Paste a text of any length", key=choices.key(f"pasted {number}"), height=160)
@@ -172,7 +175,6 @@ def _typed(choices: Choices, widget: str) -> None:
 
 def _chapter_taken(choices: Choices, chapter: str) -> None:
     count_up("chapters taken")
-    seed_widget(choices.key("chapter box"), False)  # It closes: the chapter is on its way.
     choices.choose(**(_OF_THE_TEXT | {"text": chapter, "layer": None, "head": None}))
 
 

@@ -90,10 +90,12 @@ def _print(name: str, wish: Wish, base: str, style: Style) -> str:
 
 def _choose_kind_of_set(choices: Choices, titles: dict[str, str], name: str) -> None:
     """The sets, in a row that wraps on a phone, where a segmented control would be cut."""
+    sets = list(titles)
     st.radio(
         "Set",
-        list(titles),
+        sets,
         format_func=titles.__getitem__,
+        index=sets.index(name),
         key=seed_widget(choices.key("set"), name),
         on_change=_changed,
         args=(choices, "set"),
@@ -105,6 +107,7 @@ def _type_number(choices: Choices, name: str, label: str, otherwise: str) -> Non
     """A box that keeps what was typed, be it no number: the message about it is below."""
     st.text_input(
         label,
+        choices.get(name, otherwise),
         key=seed_widget(choices.key(name), choices.get(name, otherwise)),
         max_chars=100,
         on_change=_changed,

@@ -13,7 +13,7 @@ from engine.measures.labels import FAMILIES, label_evidence, label_heads
 from engine.measures.rows import judged_rows, row_flags
 from engine.text.tokens import Token, plain_tokens
 from tests.engine.captures import bracketed, one_hot, uniform, weights_capture
-from tests.engine.reference import destination
+from tests.engine.reference import marks_of
 
 # 128 is the longest that is measured densely, 512 goes through blocks.
 LENGTHS = (12, 16, 64, 128, 512)
@@ -287,8 +287,7 @@ def test_what_a_label_says_of_real_heads_holds_of_their_weights(model, sentences
         capture = model.capture(sentence)
         rows = measure(capture)
         judged = judged_rows(rows.visible_keys, capture.query_tokens)
-        n_tokens = range(len(capture.query_tokens))
-        at = np.array([[destination(capture, query, key) for key in n_tokens] for query in n_tokens])
+        at = marks_of(capture.query_tokens, capture.key_tokens)[0]
         for layer, of_layer in enumerate(label_heads(rows, capture.query_tokens, capture.key_tokens)):
             for head, label in enumerate(of_layer):
                 if label.name not in checked:

@@ -3,8 +3,6 @@
 import json
 import multiprocessing
 import shutil
-import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -101,23 +99,11 @@ def test_the_real_file_is_converted_once_and_gives_the_same_model(cache):
     model, continues = load_transformer(folder, read_config(folder, "smollm2"), "smollm2")
     assert continues
     assert likeliest_next(model, load_model("smollm2").tokenizer) == " Paris"
-    start = time.monotonic()
     assert convert_once(packaged_files(SMOLLM2), SMOLLM2, lambda *_: pytest.fail("converted again")) == folder
-    assert time.monotonic() - start < 3
 
 
 def test_smollm2_continues_a_fact(smollm2):
     assert likeliest_next(smollm2.model, smollm2.tokenizer) == " Paris"
-
-
-def test_smollm2_loads_within_three_seconds_once_it_is_converted(smollm2):
-    code = (
-        "import time, engine.models.loading as m; start = time.monotonic(); m.load_model('smollm2'); "
-        "print(time.monotonic() - start)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert float(done.stdout) < 3
-    assert done.stderr == ""
 
 
 @pytest.mark.parametrize("at", [0.0, 0.5, 0.99])

@@ -11,7 +11,7 @@ from engine.matrices.input import MatrixInput
 from engine.reading.readers import read_matrices
 from engine.reading.several_texts import pool_heads
 from tests.engine.columns import HEAD_NUMBERS
-from tests.engine.reference import destination
+from tests.engine.reference import marks_of
 
 # Sums of up to 400 float64 terms, added in another order.
 CLOSE = {"rtol": 1e-12, "atol": 1e-12}
@@ -93,9 +93,9 @@ def _rows_at(readings: list[Reading], layer: int, head: int) -> tuple[dict[str, 
     counts, n_rows = dict.fromkeys(names, 0), 0
     for reading in readings:
         weights, tokens = reading.weights(layer, head), reading.key_tokens
+        at = marks_of(tokens, tokens)[0]
         for query in (position for position, token in enumerate(tokens) if not token.special):
-            at = [destination(reading, query, key) for key in range(len(tokens))]
-            shares = [weights[query][np.array(at) == number].sum() for number in range(6)]
+            shares = [weights[query][at[query] == number].sum() for number in range(6)]
             half = [number for number, share in enumerate(shares) if share >= 0.5 - 1e-5]
             n_rows += 1
             if len(half) == 1 and half[0] < len(names):

@@ -306,24 +306,59 @@ def test_a_handle_holds_a_name_and_names_and_no_choice():
 # Widgets and what else is kept
 
 
-def test_a_widget_is_seeded_with_another_value_and_otherwise_left_alone():
+def test_a_widget_shows_what_is_chosen_and_gives_way_to_a_new_one_where_it_holds_something_else():
     def page():
         import streamlit as st
 
-        from pages.shared.choices import Choices, note_place, seed_widget
+        from pages.shared.choices import Choices, note_place, seed_widget, widget_value
 
         note_place("here")
         choices = Choices("a page", ("text",))
         choices.follow_link()
-        st.text_input("Text", key=seed_widget(choices.key("text"), choices.get("text", "as chosen")))
+        text = choices.get("text", "as chosen")
+        typed = choices.key("text")
+        st.text_input(
+            "Text", text, key=seed_widget(typed, text), on_change=lambda: choices.choose(text=widget_value(typed))
+        )
+        choices.write_link()
 
     app = run(page, text="as linked")
-    assert app.text_input[0].value == "as linked"
-    app.query_params["text"] = "as linked again"
-    assert checked(app.run()).text_input[0].value == "as linked again"
-    # Without a callback nothing is chosen: in the next run the widget is as the choice says.
+    assert (app.text_input[0].value, app.text_input[0].key) == ("as linked", "a page text")
+    # What the visitor types stays in its box, whose own default follows.
     app.text_input[0].set_value("typed")
-    assert checked(app.run()).text_input[0].value == "as linked again"
+    box = checked(app.run()).text_input[0]
+    assert (box.value, box.key, box.proto.default) == ("typed", "a page text", "typed")
+    # What comes from elsewhere is in a new box from its first message on: a lost message leaves no old text in it.
+    for number, linked in enumerate(["as linked again", "and again"], start=2):
+        app.query_params["text"] = linked
+        box = checked(app.run()).text_input[0]
+        assert (box.value, box.key, box.proto.default) == (linked, f"a page text ({number})", linked)
+    app.text_input[0].set_value("typed again")
+    assert checked(app.run()).text_input[0].value == "typed again"
+    assert app.query_params["text"] == "typed again"
+
+
+CLEARABLE = {"Examples", "Presets", "Query: the token that looks"}
+"""Lists that a visitor can clear, which Streamlit offers only where none is chosen by default."""
+
+
+def test_every_seeded_widget_has_what_it_shows_as_its_default_too():
+    """A list for a visitor to clear is the exception."""
+    without: list[str] = []
+    n_seeded = 0
+    for path in (ROOT / "pages").rglob("*.py"):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+            if not given.get("key", "").startswith("seed_widget("):
+                continue
+            n_seeded += 1
+            first = 4 if ast.unparse(call.func) == "st.number_input" else 2
+            if given.get("index") == "None" or not (
+                len(call.args) >= first or {"value", "default", "index"} & {*given}
+            ):
+                without.append(ast.literal_eval(call.args[0]))
+    assert n_seeded > 20
+    assert set(without) == CLEARABLE
 
 
 @pytest.mark.parametrize("moved", [True, False])
