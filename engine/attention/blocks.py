@@ -134,10 +134,10 @@ def row_blocks(layer: AttentionLayer, multiple: int = 1) -> Iterator[Rows]:
         yield Rows.of(layer, place, numbers[place])
 
 
-def head_blocks(layer: AttentionLayer, n_rows: int, heads: range | None = None) -> Iterator[slice]:
-    """These heads (all, unless given), so many at once that n_rows rows of them have about BLOCK_CELLS cells."""
+def head_blocks(layer: AttentionLayer, rows: Rows, heads: range | None = None) -> Iterator[slice]:
+    """These heads (all, unless given), so many at once that these rows of them have about BLOCK_CELLS cells."""
     heads = range(layer.n_heads) if heads is None else heads
-    n_heads = max(1, min(len(heads), BLOCK_CELLS // (n_rows * _keys_at_once(layer, n_rows))))
+    n_heads = max(1, min(len(heads), BLOCK_CELLS // (len(rows.numbers) * len(rows.keys))))
     for head in range(heads.start, heads.stop, n_heads):
         yield slice(head, min(head + n_heads, heads.stop))
 

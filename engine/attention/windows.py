@@ -78,7 +78,7 @@ def overviews(
     total = torch.zeros_like(largest)
     scratch = Scratch()
     for rows in row_blocks(layer, pooling.queries_per_cell):
-        for some in head_blocks(layer, len(rows.numbers), chosen):
+        for some in head_blocks(layer, rows, chosen):
             scores, _ = scratch.two(layer, some, rows)
             weights = block_scores(layer, some, rows, scores)
             weights -= denominators[some, rows.place, None]

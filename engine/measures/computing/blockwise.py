@@ -24,7 +24,7 @@ def entropy(layer: AttentionLayer) -> Float[Tensor, "head query"]:
     result = layer.queries.new_empty(layer.queries.shape[:2], dtype=dtype_of(layer))
     scratch = Scratch()
     for rows in row_blocks(layer):
-        for heads in head_blocks(layer, len(rows.numbers)):
+        for heads in head_blocks(layer, rows):
             scores, weights, max_key, _ = _weights(layer, heads, rows, scratch)
             result[heads, rows.place] = _entropy_bits(scores, weights, weights.gather(-1, max_key)[..., 0])
     return result
@@ -48,7 +48,7 @@ def measure(layer: AttentionLayer, layout: RowLayout, picture_side: int = 0) -> 
         distance = (rows.numbers[:, None] - keys).abs_().to(dtype_of(layer))
         special_here = special[(special >= start) & (special < stop)] - start
         block = BlockShares(layout, rows, layer.n_heads, dtype_of(layer))
-        for heads in head_blocks(layer, len(rows.numbers)):
+        for heads in head_blocks(layer, rows):
             place = (heads, rows.place)
             scores, weights, max_key, largest = _weights(layer, heads, rows, scratch)
             max_weight = weights.gather(-1, max_key)[..., 0]

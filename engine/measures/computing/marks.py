@@ -185,11 +185,15 @@ def _marked(spelled: Bool[Tensor, "row key"], keep: Keep) -> Bool[Tensor, "row k
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """Cells of a block [row, key]: by number where they are few, else marked."""
+    """Cells of a block [row, key]: by number, row after row, where they are few, else marked.
+
+    begins: where the cells of each row begin, and where the last ones end.
+    """
 
     n_pairs: int
     rows: Int[Tensor, "pair"] | None
     cells: Tensor
+    begins: Int[Tensor, "place"] | None = None
 
     @staticmethod
     def of(spelled: Bool[Tensor, "row key"], keep: Keep) -> "Pairs":
@@ -199,11 +203,12 @@ class Pairs:
         rows, keys = spelled.nonzero(as_tuple=True)
         kept = keep(rows, keys)
         rows, keys = rows[kept], keys[kept]
-        return Pairs(2 * len(rows), rows, rows * spelled.shape[1] + keys)
+        begins = torch.searchsorted(rows, torch.arange(len(spelled) + 1, device=rows.device))
+        return Pairs(2 * len(rows), rows, rows * spelled.shape[1] + keys, begins)
 
     def sum_of(self, weights: Tensor) -> Tensor:
         """The weights [head, row, key] of a block, summed over these cells of each row: [head, row]."""
-        if self.rows is None:
+        if self.begins is None:
             return (weights * self.cells).sum(dim=-1)
-        total = weights.new_zeros(weights.shape[:2])
-        return total.index_add_(1, self.rows, weights.flatten(1)[:, self.cells])
+        found = weights.flatten(1).index_select(1, self.cells)
+        return torch.segment_reduce(found, "sum", offsets=self.begins.expand(len(weights), -1), axis=1, unsafe=True)
