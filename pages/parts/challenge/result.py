@@ -114,6 +114,7 @@ def _offer_downloads(choices: Choices, badge: Badge) -> None:
             "image/png",
             icon=":material/download:",
             key=choices.key("png"),
+            on_click="ignore",  # A run of the page would take away what the other button is about to fetch.
         )
         st.download_button(
             "Badge as SVG",
@@ -122,6 +123,7 @@ def _offer_downloads(choices: Choices, badge: Badge) -> None:
             "image/svg+xml",
             icon=":material/download:",
             key=choices.key("svg"),
+            on_click="ignore",
         )
     missing = letters_without_shape(badge.name, _font())
     if missing:
