@@ -23,7 +23,7 @@ from benchmarks.shared.turns import Cost, Work, in_one_process
 from engine.attention.capture import AttentionCapture
 from engine.measures.labels import HeadLabel
 from engine.models.device import DEVICE
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 
 N_TOKENS = 8000
 _FIRST_TOKENS = 256

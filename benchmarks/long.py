@@ -33,7 +33,7 @@ from engine.models.catalogue import SMOLLM2
 from engine.models.device import DEVICE
 from engine.models.loading import load_model, model_folder
 from engine.models.transformers_library import quiet_transformers
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.reading.reading import Reading
 from engine.recording.layers import record_layers
 from engine.text.tokenizing import tokens_of_ids

@@ -78,10 +78,10 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
 
 def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[str, Reading]]:
     """Each input with the name that it has in the table; of tokens that are unknown to the model a note is told."""
-    from engine.reading import readers  # Here, since --help and a wrong argument need not wait for PyTorch.
+    from engine.reading import captures, readers  # Here: --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
-        yield printable(PurePath(chosen.matrices).name), readers.read_matrices(chosen.matrices)
+        yield printable(PurePath(chosen.matrices).name), captures.read_matrices(chosen.matrices)
         return
     with progress_bar() as progress:
         # Loaded before any text is read, so that what is wrong with the model is not said of a text.

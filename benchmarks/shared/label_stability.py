@@ -16,7 +16,7 @@ from engine.measures.evidence import LabelEvidence
 from engine.measures.heads import HeadStatistics
 from engine.measures.labels import HeadLabel, label_evidence
 from engine.models.loading import load_model
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 
 MODELS = ("minilm", "smollm2")
 NOISE = 1e-3

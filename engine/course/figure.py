@@ -7,6 +7,7 @@ from importlib import import_module
 from engine.course.conditions import Numbers
 from engine.course.pictures import Picture
 from engine.course.schema import Screen, Value
+from engine.importing import importing
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ Figure = Callable[[Mapping[str, Value]], Shown]
 def find_figure(lesson: str, name: str) -> Figure:
     """The function of this name in the lesson's figures.py. Raises ValueError for one that does not exist."""
     try:
-        found: Figure = getattr(import_module(f"engine.course.lessons.{lesson.replace('-', '_')}.figures"), name)
+        with importing():
+            figures = import_module(f"engine.course.lessons.{lesson.replace('-', '_')}.figures")
+        found: Figure = getattr(figures, name)
     except (ImportError, AttributeError) as error:
         raise ValueError(f"there is no figure {name!r} of {lesson}: {error}") from None
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.errors import InputError
+from engine.importing import importing
 from engine.reading.text_reading import TextReading
 from engine.running.continuation import Continuation
 
@@ -193,7 +194,8 @@ def memory_limit(setting: str | None) -> int:
 
 
 def _read(job: Job) -> TextReading:
-    from engine.reading.readers import read_text  # Imports PyTorch, which the first picture does not wait for.
+    with importing():
+        from engine.reading.readers import read_text  # Imports PyTorch, which the first picture does not wait for.
 
     wanted = job.wanted
     more = None if wanted.more is None else Continuation(*wanted.more)
@@ -204,7 +206,8 @@ def _read(job: Job) -> TextReading:
 
 def _check(wanted: Wanted) -> None:
     """InputError for a text that the model cannot take."""
-    from engine.models.loading import load_model
+    with importing():
+        from engine.models.loading import load_model
 
     load_model(wanted.model).tokenize(wanted.text)
 

@@ -1,20 +1,13 @@
-"""From a text or a capture to everything that can be said of it."""
+"""From a text or a picture to everything that can be said of how a model reads it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from jaxtyping import Float
 from torch import Tensor
 
-from engine.attention.capture import AttentionCapture
-from engine.attention.windows import CaptureWeights
-from engine.matrices import files
-from engine.matrices.input import MatrixInput
-from engine.matrices.steps import capture_matrices
-from engine.measures.computing.survey import survey
-from engine.measures.heads import HeadStatistics
 from engine.models.loading import LoadedModel, load_model
 from engine.progress import Progress, scaled
+from engine.reading.captures import read_capture
 from engine.reading.reading import Reading
 from engine.reading.text_reading import TextReading
 from engine.running.continuation import Continuation
@@ -55,26 +48,6 @@ def read_text(
     foretells = run.hidden is not None
     return TextReading(
         readings, run.written, run.ended, run.likeliest if foretells else None, tuple(run.ids) if foretells else ()
-    )
-
-
-def read_matrices(source: MatrixInput | str | Path) -> Reading:
-    """Every head of these matrices, or of a .json or .npz file of them. InputError for what cannot be used."""
-    return read_capture(capture_matrices(source if isinstance(source, MatrixInput) else files.read_matrices(source)))
-
-
-def read_capture(capture: AttentionCapture, progress: Progress | None = None) -> Reading:
-    """Every head of a capture. Weights are computed when asked for: they are not kept."""
-    found = survey(capture, progress)
-    return Reading(
-        capture.query_tokens,
-        capture.key_tokens,
-        found.rows,
-        HeadStatistics.of(found.rows, capture.query_tokens, capture.key_tokens),
-        CaptureWeights(capture, found.logsumexp),
-        key_heads=capture.layers[0].keys.shape[0],
-        kind=capture.kind,
-        pictures=found.pictures,
     )
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 import streamlit as st
 
 from engine.errors import InputError
+from engine.importing import importing
 from engine.models.catalogue import CATALOGUE, ModelCard
 
 _STEPS = (
@@ -55,7 +56,8 @@ def warm_up() -> threading.Thread:
 
 def _import_torch() -> None:
     # One thread a visitor: with more, a class of visitors wait for each other's threads.
-    import_module("torch").set_num_threads(1)
+    with importing():
+        import_module("torch").set_num_threads(1)
 
 
 def load_again(model: str) -> None:
@@ -76,7 +78,8 @@ def _load(model: str, loading: Loading, delay: float) -> None:
     try:
         for number, (step, module) in enumerate(_STEPS):
             loading.step, loading.share = step, number / (len(_STEPS) + 1)
-            import_module(module)
+            with importing():
+                import_module(module)
         start = len(_STEPS) / (len(_STEPS) + 1)
         loading.step, loading.share = "Loading the model's weights", start
         _import_torch()

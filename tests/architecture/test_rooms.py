@@ -12,7 +12,7 @@ SCRIPTS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 
 STEPS = {
     "engine": (
-        ("errors", "progress", "plain"),
+        ("errors", "importing", "progress", "plain"),
         ("text", "dates"),
         ("attention", "measures"),
         ("measures.computing", "recording", "matrices"),

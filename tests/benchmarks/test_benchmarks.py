@@ -18,7 +18,7 @@ from engine.attention import steps
 from engine.measures.computing.survey import measure
 from engine.measures.labels import HeadLabel
 from engine.models.loading import load_model
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)

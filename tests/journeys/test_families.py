@@ -6,7 +6,7 @@ import torch
 from scipy.special import entr
 
 from engine.attention.capture import AttentionCapture
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.recording.interface import IMPLEMENTATION, _recorded
 from engine.recording.layers import record_layers
 from engine.text.tokens import plain_tokens

@@ -12,7 +12,7 @@ from engine.attention.mask import MaskRule
 from engine.command_line.tables import heads_table, rows_table
 from engine.errors import InputError
 from engine.measures.rows import row_flags
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.reading.several_texts import pool_heads
 from engine.text.tokens import plain_tokens
 from tests.engine.columns import HEAD_COLUMNS, ROW_COLUMNS

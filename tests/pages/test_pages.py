@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from engine.matrices.links import matrices_from_link, matrices_to_link
 from engine.matrices.presets import PRESETS
 from engine.matrices.steps import capture_matrices
+from engine.reading.captures import read_capture
 from engine.reading.examples import EXAMPLES
-from engine.reading.readers import read, read_capture
+from engine.reading.readers import read
 from pages.parts.sentence.input import ONE_LINE
 from pages.shared.loading import model_loading, start_loading
 

@@ -7,11 +7,14 @@ find NumPy, PyTorch and a few built-in functions, and nothing else of this progr
 import ast
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
+
+from engine.importing import importing
 
 FILE = "<snippet>"
 MOST_NUMBERS = 12
@@ -115,8 +118,9 @@ def _statements(code: str) -> tuple[list[ast.stmt], Exception | None]:
 def _run_statement(statement: ast.stmt, space: dict[str, Any]) -> Exception | None:
     """Runs one statement in a snippet's names; the error that it ended with, if any."""
     try:
+        alone = importing() if isinstance(statement, ast.Import | ast.ImportFrom) else nullcontext()
         # NumPy's warnings of an overflow would go to the server's terminal, where no reader sees them.
-        with np.errstate(all="ignore"):
+        with alone, np.errstate(all="ignore"):
             exec(compile(ast.Module([statement], []), FILE, "exec"), space)
     except Exception as problem:  # Any error is what the reader came to see.
         return problem

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from engine.importing import importing
 from engine.matrices.input import MatrixInput
 from engine.reading.reading import Reading
 from viz.components.head_atlas.pack import pack_atlas
@@ -18,8 +19,9 @@ def matrices_reading(link: str, _matrices: MatrixInput) -> "tuple[Reading, Matri
 
     They are kept under the link of the matrices: it holds all of them, so that equal links are equal matrices.
     """
-    from engine.matrices.steps import trace_matrices
-    from engine.reading.readers import read_capture
+    with importing():
+        from engine.matrices.steps import trace_matrices
+        from engine.reading.captures import read_capture
 
     steps = trace_matrices(_matrices)
     reading = read_capture(steps.capture)

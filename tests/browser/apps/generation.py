@@ -11,7 +11,7 @@ import streamlit as st
 
 from engine.matrices.input import MatrixInput
 from engine.matrices.steps import capture_matrices
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.reading.text_reading import TextReading
 from engine.running.continuation import NextToken
 from engine.text.tokens import plain_tokens

@@ -9,7 +9,7 @@ from torch.profiler import ProfilerActivity, profile
 from engine.attention.capture import AttentionCapture
 from engine.attention.windows import CaptureWeights, overviews
 from engine.measures.computing.survey import survey
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.text.tokens import plain_tokens
 from tests.engine.captures import HEADS, long_layer
 from tests.engine.reference import row_scores

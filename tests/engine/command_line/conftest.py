@@ -9,7 +9,7 @@ import pytest
 from engine import Reading
 from engine.__main__ import main
 from engine.matrices.input import MatrixInput
-from engine.reading.readers import read_matrices
+from engine.reading.captures import read_matrices
 from tests.engine.command_line.helpers import NAMES, Command
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.attention.capture import AttentionCapture
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.text.tokens import plain_tokens
 from tests.engine.captures import HEADS, LAYERS, long_layer, random_capture
 

@@ -8,7 +8,7 @@ import pytest
 from engine import Reading, read
 from engine.errors import InputError
 from engine.matrices.input import MatrixInput
-from engine.reading.readers import read_matrices
+from engine.reading.captures import read_matrices
 from engine.reading.several_texts import pool_heads
 from tests.engine.columns import HEAD_NUMBERS
 from tests.engine.reference import marks_of

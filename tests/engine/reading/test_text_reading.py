@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.reading.text_reading import TextReading
 from tests.engine.captures import random_capture
 

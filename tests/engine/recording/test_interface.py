@@ -9,7 +9,7 @@ import torch
 from scipy.stats import entropy
 
 from engine.errors import InputError
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from engine.recording.interface import _recorded, recording
 from engine.recording.layers import record_layers
 

@@ -11,7 +11,8 @@ from tokenizers import Tokenizer
 import engine
 from engine.errors import InputError
 from engine.models.loading import LoadedModel, load_model
-from engine.reading.readers import read_capture, read_text
+from engine.reading.captures import read_capture
+from engine.reading.readers import read_text
 from engine.recording.interface import _recorded, recording
 from engine.running import writing
 from engine.running.continuation import Continuation

@@ -2,7 +2,7 @@
 
 from engine.matrices.input import MatrixInput
 from engine.matrices.steps import capture_matrices
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 
 
 def matrices_reading(queries, keys, **more):

@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from engine.errors import InputError
+from engine.importing import importing
 from engine.models.catalogue import DATES, MINILM, ModelCard
 from engine.reading.examples import EXAMPLES, load_example
 from engine.reading.reading import Reading
@@ -131,7 +132,8 @@ END = "end"
 @lru_cache(maxsize=64)
 def run_translator(text: str) -> KeptPhrase:
     """The translator's own reading of a phrase, every head of it."""
-    from engine.reading.readers import read_text  # PyTorch and Transformers: what was kept does without them.
+    with importing():
+        from engine.reading.readers import read_text  # PyTorch and Transformers: what was kept does without them.
 
     reading = read_text(text, DATES.name).reading("cross")
     written = (token.text.rpartition(" → ")[2] for token in reading.query_tokens)

@@ -6,7 +6,7 @@ import pytest
 from engine.matrices import steps as engine_steps
 from engine.matrices.links import matrices_to_link
 from engine.matrices.presets import PRESETS, preset
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from pages.parts.matrices.readings import matrices_reading
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from engine.matrices.input import MatrixInput
 from engine.matrices.steps import capture_matrices
 from engine.models.loading import load_model
-from engine.reading.readers import read_capture
+from engine.reading.captures import read_capture
 from pages.parts.sentence.long_head import with_blanks
 
 

@@ -5,7 +5,7 @@ import pytest
 from engine.course.lessons.masks import figures
 from engine.matrices.links import matrices_from_link
 from engine.matrices.steps import trace_matrices
-from engine.reading.readers import read_matrices
+from engine.reading.captures import read_matrices
 
 
 def counting(counted, pull):
