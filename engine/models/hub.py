@@ -8,8 +8,8 @@ import huggingface_hub
 from huggingface_hub.errors import DryRunError, GatedRepoError, LocalEntryNotFoundError, RepositoryNotFoundError
 
 from engine.errors import InputError
+from engine.failures import first_line
 from engine.models.files import check_memory
-from engine.models.transformers_library import first_line
 from engine.progress import Progress
 
 WANTED = [

@@ -14,6 +14,7 @@ from transformers import PreTrainedConfig, PreTrainedModel
 
 from engine.attention.capture import AttentionCapture
 from engine.errors import InputError
+from engine.failures import failures_told
 from engine.models.catalogue import CATALOGUE, ModelCard, kind_of_name
 from engine.models.device import on_best_device
 from engine.models.files import (
@@ -91,8 +92,19 @@ def load_model(name: str, progress: Progress | None = None) -> LoadedModel:
     others the last MOST_OTHERS. Models load side by side, and callers who want the same one wait for it. The first
     smollm2 on a machine takes about 15 seconds, for it is converted; after that any of the catalogue takes 1 to 3.
     InputError for an unknown name, for files that are missing, damaged, unsafe or not the ones expected, and for a
-    model whose attention cannot be recorded as it is computed.
+    model whose attention cannot be recorded as it is computed; also for whatever else its files make a library do.
     """
+    with failures_told(name, "load", _LOAD_ADVICE, progress) as told:
+        return _find_or_load(name, told)
+
+
+_LOAD_ADVICE = (
+    "A file of it may be damaged, or made for another version of Transformers. Copy or download it again, or choose "
+    "another model."
+)
+
+
+def _find_or_load(name: str, progress: Progress | None) -> LoadedModel:
     kind = kind_of_name(name)
     folder = local_folder(name) if kind == "folder" else None
     key = (kind, str(folder or name), fingerprint(folder) if folder else ())

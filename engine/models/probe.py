@@ -14,8 +14,9 @@ from transformers import PreTrainedConfig, PreTrainedModel
 from engine.attention.capture import Kind
 from engine.attention.weights import visible_weights
 from engine.errors import InputError
+from engine.failures import first_line
 from engine.models.transformer import no_interface, vocabulary_rows
-from engine.models.transformers_library import first_line, quiet_transformers
+from engine.models.transformers_library import quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 from engine.recording.layers import Layers, run_recorded
 

@@ -6,7 +6,8 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer, PreTrainedConfig
 
 from engine.errors import InputError
-from engine.models.transformers_library import first_line, quiet_transformers
+from engine.failures import first_line
+from engine.models.transformers_library import quiet_transformers
 
 _WHOLE = "tokenizer.json"
 _VOCABULARIES = ("vocab.txt", "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model")

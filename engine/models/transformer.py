@@ -19,8 +19,9 @@ from transformers import (
 )
 
 from engine.errors import InputError
+from engine.failures import first_line
 from engine.models.files import read_config_file
-from engine.models.transformers_library import building, first_line, quiet_transformers
+from engine.models.transformers_library import building, quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 
 _CAUSAL = ("ForCausalLM", "LMHeadModel")

@@ -20,9 +20,3 @@ def quiet_transformers() -> Iterator[None]:
         yield
     finally:
         logging.set_verbosity(before)
-
-
-def first_line(error: Exception) -> str:
-    """What an error of a library says, in one line, with its kind before it."""
-    text = str(error).strip()
-    return f"{type(error).__name__}: {text.splitlines()[0][:300]}" if text else type(error).__name__

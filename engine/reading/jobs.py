@@ -8,11 +8,14 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from engine.errors import InputError
+from engine.failures import READ_ADVICE, failures_told
 from engine.importing import importing
+from engine.progress import Cancelled, Progress
 from engine.reading.text_reading import TextReading
 from engine.running.continuation import Continuation
 
@@ -47,10 +50,6 @@ class Wanted:
     more: tuple[int, float, int] | None = None
 
 
-class _Cancelled(Exception):
-    """Nobody waits for this text any more."""
-
-
 @dataclass(eq=False)
 class Job:
     """One text on its way. reading, error: how it ended; both None until `done`."""
@@ -76,7 +75,7 @@ class Job:
         """Keeps how far it is; ends the work when nobody waits for it."""
         self.share, self.step = share, step
         if time.monotonic() - self.asked > _LEFT_ALONE:
-            raise _Cancelled
+            raise Cancelled
 
     def keep(self, name: object, make: Callable[[], _Made]) -> _Made:
         """What was made under this name, made now if it was not; the oldest are dropped."""
@@ -127,14 +126,15 @@ class Readings:
 
     def _work_in_turn(self, job: Job) -> None:
         try:
-            _check(job.wanted)  # What cannot be read need not wait for its turn.
+            with _told(job.wanted):
+                _check(job.wanted)  # What cannot be read need not wait for its turn.
         except InputError as error:
             self._end(job, error)
             return
         while not self._long.acquire(timeout=0.2):
             try:
                 job.report(0.0, job.step)
-            except _Cancelled:
+            except Cancelled:
                 self._forget(job)
                 return
         try:
@@ -145,16 +145,16 @@ class Readings:
     def _work(self, job: Job) -> None:
         problem = None
         try:
-            job.reading = _read(job)
-        except _Cancelled:
+            with _told(job.wanted):
+                job.reading = _read(job)
+        except Cancelled:
             self._forget(job)
             return
         except InputError as error:
             problem = error
-        except MemoryError:
-            problem = InputError("there is not enough memory for this text. Shorten it, or choose a smaller model.")
-        except RuntimeError as error:
-            problem = InputError(f"the model could not read this text ({error}). Shorten it, or choose another model.")
+        except BaseException:  # The program is being ended: nobody is left to be told.
+            self._forget(job)
+            raise
         self._end(job, problem)
 
     def _end(self, job: Job, problem: InputError | None) -> None:
@@ -210,6 +210,11 @@ def _check(wanted: Wanted) -> None:
         from engine.models.loading import load_model
 
     load_model(wanted.model).tokenize(wanted.text)
+
+
+def _told(wanted: Wanted) -> AbstractContextManager[Progress | None]:
+    """Whatever fails inside ends the wait with one message: a thread that dies would leave its bar for ever."""
+    return failures_told(wanted.model, "read this text", READ_ADVICE)
 
 
 def _is_quick(wanted: Wanted) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from jaxtyping import Float
 from torch import Tensor
 
+from engine.failures import READ_ADVICE, failures_told
 from engine.models.loading import LoadedModel, load_model
 from engine.progress import Progress, scaled
 from engine.reading.captures import read_capture
@@ -32,9 +33,16 @@ def read_text(
     """Every head of every kind of attention that the model has, on this text and what it wrote itself.
 
     continuation: how a model that continues texts should; an encoder-decoder always writes its translation. InputError
-    for a text or a continuation that does not fit, and for an unknown model.
+    for a text or a continuation that does not fit, for an unknown model, and for one that fails on this text.
     """
     loaded = load_model(model)
+    with failures_told(model, "read this text", READ_ADVICE, progress) as told:
+        return _read_text(loaded, text, continuation, told)
+
+
+def _read_text(
+    loaded: LoadedModel, text: str, continuation: Continuation | None, progress: Progress | None
+) -> TextReading:
     run = run_text(loaded, text, continuation, scaled(progress, 0.0, _RUN_SHARE))
     readings: dict[str, Reading] = {}
     start, share = _RUN_SHARE, (1 - _RUN_SHARE) / len(run.captures)
@@ -55,8 +63,10 @@ def read_picture(
     loaded: LoadedModel, pixel_values: Float[Tensor, "*shape"], progress: Progress | None = None
 ) -> Reading:
     """Every head of a vision model on this picture. InputError as for capture_picture."""
-    capture = capture_picture(loaded, pixel_values, scaled(progress, 0.0, _RUN_SHARE))
-    reading = read_capture(capture, scaled(progress, _RUN_SHARE, 1.0))
+    advice = "Choose another picture or another model."
+    with failures_told(loaded.card.name, "read this picture", advice, progress) as told:
+        capture = capture_picture(loaded, pixel_values, scaled(told, 0.0, _RUN_SHARE))
+        reading = read_capture(capture, scaled(told, _RUN_SHARE, 1.0))
     if progress is not None:
         progress(1.0, "Measured every head")
     return reading

@@ -9,6 +9,7 @@ from importlib import import_module
 import streamlit as st
 
 from engine.errors import InputError
+from engine.failures import failures_told
 from engine.importing import importing
 from engine.models.catalogue import CATALOGUE, ModelCard
 
@@ -76,28 +77,34 @@ def start_loading(model: str, delay: float = 0.0) -> Loading:
 def _load(model: str, loading: Loading, delay: float) -> None:
     time.sleep(delay)
     try:
-        for number, (step, module) in enumerate(_STEPS):
-            loading.step, loading.share = step, number / (len(_STEPS) + 1)
-            with importing():
-                import_module(module)
-        start = len(_STEPS) / (len(_STEPS) + 1)
-        loading.step, loading.share = "Loading the model's weights", start
-        _import_torch()
-
-        def report(share: float, step: str) -> None:
-            loading.step, loading.share = step, start + share * (1 - start)
-
-        loading.card = import_module("engine.models.loading").load_model(model, report).card
+        # Whatever happens ends the wait: a thread that dies without a word would leave every visitor's bar for ever.
+        with failures_told(model, "load", "Try again, or choose another model."):
+            loading.card = _load_in_steps(model, loading)
     except InputError as error:
         loading.error = str(error)
-    except (ImportError, OSError, RuntimeError, ValueError) as error:
-        loading.error = f"the model {model} could not be loaded ({type(error).__name__}: {error})."
     if model in CATALOGUE:
         # What is loaded now stays for good: left out of every later collection, it does not hold up a visitor's run.
         gc.collect()
         gc.freeze()
     loading.share = 1.0
     loading.ready.set()
+
+
+def _load_in_steps(model: str, loading: Loading) -> ModelCard:
+    """The card of the model, once it is loaded; keeps in `loading` how far it is."""
+    for number, (step, module) in enumerate(_STEPS):
+        loading.step, loading.share = step, number / (len(_STEPS) + 1)
+        with importing():
+            import_module(module)
+    start = len(_STEPS) / (len(_STEPS) + 1)
+    loading.step, loading.share = "Loading the model's weights", start
+    _import_torch()
+
+    def report(share: float, step: str) -> None:
+        loading.step, loading.share = step, start + share * (1 - start)
+
+    card: ModelCard = import_module("engine.models.loading").load_model(model, report).card
+    return card
 
 
 def run_page_again(drawn: float) -> None:

@@ -13,6 +13,7 @@ SCRIPTS = sorted(file.stem for file in (ROOT / "pages").glob("*.py"))
 STEPS = {
     "engine": (
         ("errors", "importing", "progress", "plain"),
+        ("failures",),
         ("text", "dates"),
         ("attention", "measures"),
         ("measures.computing", "recording", "matrices"),

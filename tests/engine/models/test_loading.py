@@ -252,6 +252,15 @@ def test_attention_that_is_recorded_wrong_is_refused(folder, monkeypatch):
     load_model(str(folder))
 
 
+@pytest.mark.parametrize("error", [TypeError("a list"), Exception("plain"), BaseException("panic")])
+def test_whatever_a_tokenizer_raises_is_one_message(folder, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr(loading, "find_tokenizer", fail)
+    refused(folder, rf"failed to load \({type(error).__name__}: .*Copy or download it again")
+
+
 # Kept and released
 
 

@@ -169,7 +169,9 @@ def test_long_texts_wait_for_each_other(read):
     [
         (InputError("no word in it"), "no word in it"),
         (MemoryError(), "not enough memory"),
-        (RuntimeError("sizes differ"), "could not read this text (sizes differ)"),
+        (RuntimeError("sizes differ"), "minilm failed to read this text (RuntimeError: sizes differ). Shorten"),
+        (TypeError("a list"), "minilm failed to read this text (TypeError: a list)"),
+        (BaseException("panic"), "minilm failed to read this text (BaseException: panic)"),
     ],
 )
 def test_what_goes_wrong_is_kept_as_a_message(read, error, said):
@@ -180,6 +182,30 @@ def test_what_goes_wrong_is_kept_as_a_message(read, error, said):
     job = Readings(100).ask(Wanted("text", "minilm"))
     assert job.done
     assert said in str(job.error)
+
+
+@pytest.mark.parametrize("step", ["_read", "_check"])
+@pytest.mark.parametrize("error", [AttributeError("no such"), BaseException("panic"), SystemExit("bye")])
+def test_whatever_a_long_text_fails_with_ends_the_wait_of_all_who_ask(read, monkeypatch, step, error):
+    def fail(*_):
+        raise error
+
+    read(lambda job: FakeReading(1))
+    monkeypatch.setattr(jobs, step, fail)
+    shared = Readings(100)
+    for _ in range(2):
+        job = shared.ask(Wanted(LONG, "minilm"))
+        assert job.ready.wait(10)
+        assert f"minilm failed to read this text ({type(error).__name__}: " in str(job.error)
+
+
+def test_what_ends_the_program_passes(read):
+    def work(job):
+        raise KeyboardInterrupt
+
+    read(work)
+    with pytest.raises(KeyboardInterrupt):
+        Readings(100).ask(Wanted("text", "minilm"))
 
 
 def test_pictures_are_made_once_and_the_oldest_are_dropped():
