@@ -10,6 +10,7 @@ import streamlit as st
 
 from engine.errors import InputError
 from engine.models.catalogue import CATALOGUE, ModelCard
+from pages.shared.messages import escape_markdown
 
 _STEPS = (
     ("Starting PyTorch", "torch"),
@@ -116,4 +117,4 @@ def _loading_bar(model: str, drawn: float) -> None:
     loading = model_loading(model)
     if loading.done:
         run_page_again(drawn)
-    st.progress(loading.share, text=f"{loading.step} …")
+    st.progress(loading.share, text=escape_markdown(f"{loading.step} …"))

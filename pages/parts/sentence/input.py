@@ -95,7 +95,7 @@ def show_hint(text: str, model: str) -> None:
 
 def refuse_text(choices: Choices, model: str, problem: Exception, *, of_model: bool, continued: bool) -> None:
     """Says why the text cannot be read, and offers what can be done; what was typed stays."""
-    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem))
+    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem), model)
     with st.container(horizontal=True):
         if isinstance(problem, TextTooLong):
             # Nothing is cut unless it is pressed.
@@ -144,11 +144,10 @@ def _take_chapter(choices: Choices) -> None:
             uploaded = _text_of(file)
         except UnicodeDecodeError as error:
             uploaded = ""
-            show_problem(
-                "This file cannot be read",
-                f"{plain_label(file.name if file else '', 60)} is not text in UTF-8 (byte {error.start + 1:,}). "
-                "Save it as UTF-8, and upload it again.",
-            )
+            name = plain_label(file.name if file else "", 60)
+            where = f"(byte {error.start + 1:,})"
+            problem = f"{name} is not text in UTF-8 {where}. Save it as UTF-8, and upload it again."
+            show_problem("This file cannot be read", problem, name)
         chapter = uploaded or pasted
         st.button(
             f"Read it ({len(chapter):,} characters)" if chapter else "Read it",
