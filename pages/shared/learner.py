@@ -10,6 +10,7 @@ from engine.errors import InputError
 from engine.plain import count
 from pages.shared.choices import Choices, count_up, keep, kept, widget_value
 from pages.shared.messages import show_problem
+from pages.shared.save_button import save_button
 
 _PROGRESS, _BEFORE, _BROUGHT, _UPLOADS = "progress", "progress before the last rating", "brought back", "uploads"
 FILE_NAME = "headlight-progress.json"
@@ -48,13 +49,12 @@ def show_progress_file(choices: Choices) -> None:
         "Download it to go on another day or on another machine."
     )
     mine = progress()
-    st.download_button(
+    save_button(
         "Download progress",
-        data=lambda: write_progress(mine),
-        file_name=FILE_NAME,
-        mime="application/json",
-        icon=":material/download:",
-        on_click="ignore",
+        lambda: write_progress(mine),
+        FILE_NAME,
+        "application/json",
+        key=choices.key("save progress"),
         disabled=not mine.cards and not mine.guesses,
     )
     upload = choices.key(f"progress file {kept(_UPLOADS) or 0}")

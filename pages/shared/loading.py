@@ -12,6 +12,7 @@ from engine.errors import InputError
 from engine.failures import failures_told
 from engine.importing import importing
 from engine.models.catalogue import CATALOGUE, ModelCard
+from pages.shared.messages import escape_markdown
 
 _STEPS = (
     ("Starting PyTorch", "torch"),
@@ -126,4 +127,4 @@ def _loading_bar(model: str, drawn: float) -> None:
     loading = model_loading(model)
     if loading.done:
         run_page_again(drawn)
-    st.progress(loading.share, text=f"{loading.step} …")
+    st.progress(loading.share, text=escape_markdown(f"{loading.step} …"))

@@ -25,6 +25,12 @@ def test_the_visitors_state_is_read_and_written_in_one_module() -> None:
     assert owners == {STATE_OWNER}
 
 
+def test_no_download_is_of_the_run_before() -> None:
+    """A click that leaves a text box overtakes its run: save_button makes the file in the run after the click."""
+    asking = [file for file in files_of("pages") if "download_button" in attributes_in(file)]
+    assert not asking
+
+
 def test_no_theme_below_viz() -> None:
     """The engine chooses no colour: a picture of the course is data, and viz draws it with a theme."""
     for file in files_of("engine"):

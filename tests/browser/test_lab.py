@@ -143,7 +143,8 @@ def test_the_snippet_can_be_copied_and_saved(serve, open_page):
     expect(page.get_by_text("Copied", exact=True)).to_be_visible(timeout=5_000)
     assert page.evaluate("navigator.clipboard.readText()") == snippet(exercise, "d")
     with page.expect_download() as saved:
-        press_button(page, "Save as a file")
+        page.get_by_role("button", name="Save as a file").focus()
+        page.keyboard.press("Enter")
     assert saved.value.suggested_filename == "weighted-sum.py"
     assert saved.value.path().read_text(encoding="utf-8").strip() == snippet(exercise, "d")
 

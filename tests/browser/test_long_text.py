@@ -165,6 +165,19 @@ def test_a_pasted_chapter_is_read_whole_and_the_box_closes(short_page, reader):
     expect(small_map(page).locator(".said")).to_have_text("queries 1–32,\nkeys 1–32", use_inner_text=True)
 
 
+def test_a_chapter_that_is_edited_to_the_last_is_read_as_it_stands(short_page):
+    page = short_page
+    open_chapter_box(page)
+    pasted(page).fill("The dog sat. " * 50)
+    pasted(page).press("Control+Enter")
+    expect(page.get_by_role("button", name="Read it (650 characters)")).to_be_visible()
+    wait_idle(page)
+    pasted(page).fill(CHAPTER)
+    page.get_by_role("button", name="Read it").click()
+    wait_until_read(page)
+    assert chosen(page)["text"] == CHAPTER
+
+
 def test_an_uploaded_chapter_is_read_with_its_paragraphs(short_page):
     page = short_page
     open_chapter_box(page)

@@ -64,6 +64,15 @@ def test_a_seed_that_is_no_number_gets_its_message_and_stays(serve, open_page, q
     expect(page.get_by_label("Seed" if name == "seed" else "On paper")).to_have_value(typed)
 
 
+def test_a_sheet_asked_for_while_a_seed_is_typed_is_of_that_seed(serve, open_page):
+    page = open_teach(serve, open_page, "?seed=1&n=4")
+    for seed in (42, 43):
+        page.get_by_label("Seed").fill(str(seed))
+        sheet = download(page, "Worksheet")
+        assert f"seed={seed}" in sheet
+        expect(class_link(page)).to_have_text(f"{serve()}/practice?seed={seed}")
+
+
 def test_every_lesson_has_its_lecture_view_on_a_phone_too(serve, open_page):
     page = open_teach(serve, open_page, width=390, height=844, color_scheme="dark")
     links = page.get_by_role("link", name="Lecture view")

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.course.sets.challenge import PROBLEMS, ChallengeRun, Turn, challenge_questions
-from engine.course.sets.challenge_codes import pack_check, pack_run
+from engine.course.sets.challenge_codes import pack_check, pack_run, unpack_run
 
 SEED = 7
 QUESTIONS = challenge_questions(SEED)
@@ -134,3 +134,11 @@ def test_a_code_that_cannot_be_checked_is_quoted_as_text():
     assert "**bold** <b>" in shown(app)
     button(app, "Back to the challenge").click().run()
     assert button(app, "Start")
+
+
+def test_start_takes_the_seed_that_was_typed_before_the_click():
+    app = run(seed="7")
+    app.number_input[0].set_value(8)
+    button(app, "Start").click().run()
+    assert app.query_params["seed"] == "8"
+    assert unpack_run(app.query_params["run"], 8, challenge_questions(8), time.time()).number == 0

@@ -52,6 +52,15 @@ def test_a_right_answer_is_said_to_be_right_with_its_solution():
     assert app.radio[0].disabled
 
 
+def test_an_option_that_is_changed_right_before_the_click_is_the_answer():
+    question = first_question(concept="softmax")
+    app = run("practice", seed="7", concept="softmax")
+    app.radio[0].set_value((question.answer + 1) % len(question.options)).run()
+    app.radio[0].set_value(question.answer)
+    button(app, "Check").click().run()
+    assert "1 of 1 right so far" in shown(app)
+
+
 def test_a_wrong_answer_stands_beside_the_truth_with_its_own_reason():
     question = first_question(concept="softmax")
     place = (question.answer + 1) % len(question.options)

@@ -19,6 +19,7 @@ from pages.shared.choices import Choices, keep, kept, seed_widget, widget_value
 from pages.shared.elements.sketches import show_pictures
 from pages.shared.lesson_links import link_to_lessons
 from pages.shared.messages import escape_markdown, show_problem
+from pages.shared.save_button import save_button
 from viz.course.badge import LONGEST_NAME, Badge, badge_png, badge_svg, letters_without_shape
 from viz.theme import Theme
 
@@ -107,23 +108,9 @@ def _ask_name(choices: Choices) -> str:
 
 def _offer_downloads(choices: Choices, badge: Badge) -> None:
     with st.container(horizontal=True):
-        st.download_button(
-            "Badge as PNG",
-            lambda: _png(badge),
-            "headlight-badge.png",
-            "image/png",
-            icon=":material/download:",
-            key=choices.key("png"),
-            on_click="ignore",  # A run of the page would take away what the other button is about to fetch.
-        )
-        st.download_button(
-            "Badge as SVG",
-            lambda: badge_svg(badge),
-            "headlight-badge.svg",
-            "image/svg+xml",
-            icon=":material/download:",
-            key=choices.key("svg"),
-            on_click="ignore",
+        save_button("Badge as PNG", lambda: _png(badge), "headlight-badge.png", "image/png", key=choices.key("png"))
+        save_button(
+            "Badge as SVG", lambda: badge_svg(badge), "headlight-badge.svg", "image/svg+xml", key=choices.key("svg")
         )
     missing = letters_without_shape(badge.name, _font())
     if missing:

@@ -24,8 +24,8 @@ from engine.course.sets.challenge import (
 )
 from engine.plain import count
 from pages.parts.challenge.run import keep_run
-from pages.parts.questions.choosers import choose_seed, drawn_seed
-from pages.parts.questions.question import ask_question, show_solution
+from pages.parts.questions.choosers import choose_seed, drawn_seed, seed_of
+from pages.parts.questions.question import ask_question, picked_option, show_solution
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.elements.countdown import show_countdown
 from viz.theme import Theme
@@ -35,8 +35,12 @@ def show_start(choices: Choices, seed: int) -> None:
     """What the challenge is, its seed, the clock, and the button that begins it."""
     timed = choices.key("timed")
 
+    def seed_now() -> int:
+        chosen = seed_of(choices)  # A seed that was typed and left by this click is later than this run.
+        return seed if chosen is None else chosen
+
     def start() -> None:
-        keep_run(choices, begin(seed, bool(widget_value(timed)), time.time()))
+        keep_run(choices, begin(seed_now(), bool(widget_value(timed)), time.time()))
 
     st.title("Challenge", anchor=False)
     st.markdown(
@@ -99,17 +103,20 @@ def show_turn(choices: Choices, run: ChallengeRun, questions: Sequence[Question]
         if is_over:
             _show_outcome(choices, run, questions)
         else:
-            _offer_answer(choices, run, questions, guess)
+            _offer_answer(choices, run, questions, guess, place)
     with so_far:
         _show_so_far(run, questions, is_over)
 
 
-def _offer_answer(choices: Choices, run: ChallengeRun, questions: Sequence[Question], guess: int | None) -> None:
+def _offer_answer(
+    choices: Choices, run: ChallengeRun, questions: Sequence[Question], guess: int | None, place: str
+) -> None:
     tries = run.turns[-1].tries
 
     def give() -> None:
-        assert guess is not None
-        keep_run(choices, answer(run, questions, guess, time.time()))
+        picked = picked_option(place)
+        if picked is not None and picked not in tries:
+            keep_run(choices, answer(run, questions, picked, time.time()))
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Answer", type="primary", disabled=guess is None or guess in tries, on_click=give)

@@ -21,6 +21,7 @@ from pages.parts.lab.result import show_closing, show_result, show_steps
 from pages.shared.choices import Choices, keep, kept, seed_widget, widget_value
 from pages.shared.elements.copy_button import copy_button
 from pages.shared.navigation import link_to
+from pages.shared.save_button import save_button
 from viz.theme import Theme
 
 _RUN_BY_HAND = "snippet run by hand"
@@ -59,14 +60,12 @@ def _show_snippet(choices: Choices, exercise: Exercise, letters: str) -> None:
     st.code(code, language="python", line_numbers=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         copy_button("Copy for a notebook", code, key=choices.key(f"copy {exercise.id}"))
-        st.download_button(
+        save_button(
             "Save as a file",
-            lambda: f"{code}\n",  # Made when it is asked for: the next run drops what this one kept ready.
-            file_name=f"{exercise.id}.py",
-            mime="text/x-python",
-            type="tertiary",
-            icon=":material/download:",
-            on_click="ignore",
+            lambda: f"{code}\n",
+            f"{exercise.id}.py",
+            "text/x-python",
+            key=choices.key(f"save {exercise.id}"),
         )
 
 

@@ -7,7 +7,7 @@ from engine.course.questions.bank import find_question
 from engine.course.questions.question import Question
 from pages.parts.practice.choice import ids_of
 from pages.parts.questions.choosers import next_seed
-from pages.parts.questions.question import ask_question, show_hint, show_solution
+from pages.parts.questions.question import ask_question, picked_option, show_hint, show_solution
 from pages.shared.choices import Choices, keep, kept
 from pages.shared.lesson_links import link_to_lessons
 from viz.theme import Theme
@@ -57,19 +57,27 @@ def _offer_check(key: str, question: Question, picked: int | None) -> None:
             type="primary",
             disabled=picked is None,
             on_click=_check,
-            args=(key, question, picked),
+            args=(key, question),
         )
         st.button(
             "Show the solution",
             key=f"{key} give up",
             type="tertiary",
-            on_click=_check,
-            args=(key, question, None),
+            on_click=_give_up,
+            args=(key, question),
         )
     show_hint(question, key)
 
 
-def _check(key: str, question: Question, guess: int | None) -> None:
+def _check(key: str, question: Question) -> None:
+    _note(key, question, picked_option(key))
+
+
+def _give_up(key: str, question: Question) -> None:
+    _note(key, question, None)
+
+
+def _note(key: str, question: Question, guess: int | None) -> None:
     keep(_ANSWERS, {**_answers(), key: guess})
     keep(f"{key} right", guess == question.answer)
 

@@ -59,6 +59,12 @@ def ask_question(
     return chosen
 
 
+def picked_option(key: str) -> int | None:
+    """The option of the question under this key that is chosen by now, for a button beside the question."""
+    place: int | None = kept(f"{key} guess")
+    return place
+
+
 def show_hint(question: Question, key: str) -> None:
     """The hint, folded away until it is asked for. key: as for ask_question."""
     with st.expander("Hint", key=f"{key} hint"):

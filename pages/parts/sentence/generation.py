@@ -120,7 +120,7 @@ def _offer_continuation(choices: Choices, reading: TextReading, position: int | 
             type="primary",
             key=choices.key("continue"),
             on_click=_continue,
-            args=(choices, given - 1 if choices.get("row") == "before" else given),
+            args=(choices, choices.get("text"), given - 1 if choices.get("row") == "before" else given),
         )
         if "more" in choices:
             gone = position is not None and position >= given
@@ -189,13 +189,14 @@ def _drafted(choices: Choices, name: str) -> None:
     choices.choose(**{name: _written(value) if isinstance(value, float) else value})
 
 
-def _continue(choices: Choices, query: int) -> None:
+def _continue(choices: Choices, text: str, query: int) -> None:
+    """Has the text continued, and its first new token selected; not that of a text typed since, which is elsewhere."""
     drawn = widget_value(choices.key("way")) == "drawn"
     choices.choose(
         more=widget_value(choices.key("to write")) or DEFAULT_TOKENS,
         temperature=_written(widget_value(choices.key("heat")) or _DRAWN_AS_TRAINED) if drawn else None,
         seed=widget_value(choices.key("draw")) or 0 if drawn else None,
-        query=query,
+        query=query if choices.get("text") == text else None,
         window=None,
         **dict.fromkeys(_DRAFT),
     )

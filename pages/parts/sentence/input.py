@@ -3,6 +3,7 @@
 import os
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, find_model, kind_of_name
 from engine.reading.examples import examples_for, find_example
@@ -94,14 +95,14 @@ def show_hint(text: str, model: str) -> None:
 
 def refuse_text(choices: Choices, model: str, problem: Exception, *, of_model: bool, continued: bool) -> None:
     """Says why the text cannot be read, and offers what can be done; what was typed stays."""
-    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem))
+    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem), model)
     with st.container(horizontal=True):
         if isinstance(problem, TextTooLong):
             # Nothing is cut unless it is pressed.
             st.button(
                 f"Read the first {len(problem.part):,} characters only",
-                on_click=choices.choose,
-                kwargs=_OF_THE_TEXT | {"text": problem.part},
+                on_click=_cut,
+                args=(choices, choices.get("text"), problem.part),
                 key=choices.key("part"),
             )
             if model != SMOLLM2.name and problem.n_tokens < (SMOLLM2.positions or 0):
@@ -139,24 +140,20 @@ def _take_chapter(choices: Choices) -> None:
             key=choices.key(f"chapter {number}"),
             max_upload_size=MOST_UPLOAD_MB,
         )
-        uploaded, problem = "", ""
-        if file is not None:
-            try:
-                uploaded = file.getvalue().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-            except UnicodeDecodeError as error:
-                name = plain_label(file.name, 60)
-                problem = (
-                    f"{name} is not text in UTF-8 (byte {error.start + 1:,}). Save it as UTF-8, and upload it again."
-                )
-        if problem:
-            show_problem("This file cannot be read", problem)
+        try:
+            uploaded = _text_of(file)
+        except UnicodeDecodeError as error:
+            uploaded = ""
+            name = plain_label(file.name if file else "", 60)
+            where = f"(byte {error.start + 1:,})"
+            problem = f"{name} is not text in UTF-8 {where}. Save it as UTF-8, and upload it again."
+            show_problem("This file cannot be read", problem, name)
         chapter = uploaded or pasted
         st.button(
             f"Read it ({len(chapter):,} characters)" if chapter else "Read it",
             type="primary",
-            disabled=not chapter.strip(),
-            on_click=_chapter_taken,
-            args=(choices, chapter),
+            on_click=_chapter_taken,  # Never disabled: it could not be clicked out of the box that was just typed in.
+            args=(choices, number),
             key=choices.key("take chapter"),
         )
         st.caption(f"{SMOLLM2.name} reads up to {SMOLLM2.positions:,} tokens: about 40,000 characters of English.")
@@ -173,9 +170,31 @@ def _typed(choices: Choices, widget: str) -> None:
     choices.choose(**(_OF_THE_TEXT | {"text": widget_value(choices.key(widget))}))
 
 
-def _chapter_taken(choices: Choices, chapter: str) -> None:
+def _text_of(file: UploadedFile | None) -> str:
+    """What an uploaded file says; "" without one."""
+    if file is None:
+        return ""
+    text: str = file.getvalue().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _chapter_taken(choices: Choices, number: int) -> None:
+    """Takes what is in the box by now, which a click that leaves it has brought along; nothing stays nothing."""
+    try:
+        uploaded = _text_of(widget_value(choices.key(f"chapter {number}")))
+    except UnicodeDecodeError:
+        uploaded = ""
+    chapter = uploaded or widget_value(choices.key(f"pasted {number}")) or ""
+    if not chapter.strip():
+        return
     count_up("chapters taken")
     choices.choose(**(_OF_THE_TEXT | {"text": chapter, "layer": None, "head": None}))
+
+
+def _cut(choices: Choices, refused: str, part: str) -> None:
+    """Takes the part of the text that was refused; a text typed since is left alone, and read by itself."""
+    if choices.get("text") == refused:
+        choices.choose(**(_OF_THE_TEXT | {"text": part}))
 
 
 def _example_picked(choices: Choices) -> None:
@@ -187,7 +206,7 @@ def _example_picked(choices: Choices) -> None:
 def _model_picked(choices: Choices, text: str) -> None:
     picked = widget_value(choices.key("model picked"))
     if picked is not None:
-        _use_model(choices, str(picked).strip(), text)
+        _use_model(choices, str(picked).strip(), choices.get("text", text))
 
 
 def _use_model(choices: Choices, model: str, text: str = "") -> None:

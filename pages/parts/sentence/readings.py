@@ -15,6 +15,7 @@ from engine.reading.examples import load_example
 from engine.reading.jobs import MEMORY, Job, Readings, memory_limit
 from engine.reading.text_reading import TextReading
 from pages.shared.loading import run_page_again
+from pages.shared.messages import escape_markdown
 from viz.components.head_atlas.pack import pack_atlas
 
 
@@ -64,4 +65,6 @@ def _progress_bar(job: Job, drawn: float) -> None:
     job.asked = time.monotonic()
     if job.done or job.cancelled:
         run_page_again(drawn)
-    st.progress(min(max(job.share, 0.0), 1.0), text=f"{job.step} … Change the text or the model to cancel.")
+    st.progress(
+        min(max(job.share, 0.0), 1.0), text=f"{escape_markdown(job.step)} … Change the text or the model to cancel."
+    )

@@ -18,7 +18,8 @@ from pages.parts.questions.choosers import (
 )
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.messages import show_problem
-from viz.course.worksheet import STYLES, Style, print_worksheet
+from pages.shared.save_button import save_button
+from viz.course.worksheet import STYLES, print_worksheet
 
 _FIRST = next(iter(HANDOUTS))
 
@@ -70,22 +71,17 @@ def show_sheets(choices: Choices, name: str, wish: Wish, base: str) -> None:
     st.caption("Each is one file. Open it in a browser and print it, or save it as a PDF. It needs no network.")
     with st.container(horizontal=True):
         for style, title in STYLES.items():
-            st.download_button(
+            save_button(
                 title,
-                data=partial(_print, name, wish, base, style),
-                file_name=f"headlight-{name}-{wish.seed}-{style}.html",
-                mime="text/html",
-                icon=":material/download:",
-                on_click="ignore",
+                partial(print_worksheet, sheet, style),
+                f"headlight-{name}-{wish.seed}-{style}.html",
+                "text/html",
+                key=choices.key(f"save {style}"),
             )
     with st.expander("What is asked", key=choices.key("questions of the set")):
         for number, item in enumerate(sheet.items, start=1):
             st.caption(f"{number} · {concepts()[item.concept].title} · {item.level}")
             st.markdown(item.prompt)
-
-
-def _print(name: str, wish: Wish, base: str, style: Style) -> str:
-    return print_worksheet(make_worksheet(name, wish, base), style)
 
 
 def _choose_kind_of_set(choices: Choices, titles: dict[str, str], name: str) -> None:
