@@ -8,7 +8,10 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
+
+from engine.course.parsing import parse
 
 Numbers = Mapping[str, float | str | bool]
 
@@ -36,11 +39,19 @@ def evaluate(condition: str, states: Mapping[str, Numbers]) -> Any:
 
     Raises ValueError for a name that no figure gives and for anything that is not understood.
     """
+    return _value(_parsed(condition.strip()), states)
+
+
+@cache
+def _parsed(condition: str) -> ast.expr:
+    """The tree of a condition, made once: there are as many as the content has."""
     try:
-        tree = ast.parse(condition.strip(), mode="eval")
+        match parse(condition).body:
+            case [ast.Expr(value=tree)]:
+                return tree
     except SyntaxError:
-        raise ValueError(f"cannot be read as a condition: {condition!r}") from None
-    return _value(tree.body, states)
+        pass
+    raise ValueError(f"cannot be read as a condition: {condition!r}")
 
 
 def right_guess(conditions: Sequence[str], states: Mapping[str, Numbers]) -> int:

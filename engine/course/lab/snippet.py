@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine.course.parsing import parse
 from engine.importing import importing
 
 FILE = "<snippet>"
@@ -108,7 +109,7 @@ def _builtins(printed: list[str]) -> dict[str, Any]:
 def _statements(code: str) -> tuple[list[ast.stmt], Exception | None]:
     """The statements of a snippet; none but the error where it is no Python or imports what the lab does not have."""
     try:
-        tree = ast.parse(code, FILE)
+        tree = parse(code, FILE)
         _check_imports(tree)
     except (SyntaxError, ImportError) as problem:
         return [], problem
