@@ -17,6 +17,7 @@ CACHE_VARIABLE = "HEADLIGHT_CACHE"
 
 WEIGHTS = "model.safetensors"
 INDEX = "model.safetensors.index.json"
+ADAPTER = "adapter_config.json"
 
 _UNSAFE = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 
@@ -72,6 +73,41 @@ def local_folder(name: str) -> Path:
     if not found:
         raise InputError(f"there is no folder {name}. Name one that holds a model's config.json and model.safetensors.")
     return folder.resolve()
+
+
+def check_folder(folder: Path, name: str) -> None:
+    """InputError for a folder that holds an adapter, which would be left out, or what is no file of data at all.
+
+    A pipe or a device (/dev/zero) would be read without end.
+    """
+    odd = sorted(path.name for path in folder.iterdir() if path.exists() and not (path.is_file() or path.is_dir()))
+    if odd:
+        raise InputError(
+            f"{odd[0]} of {name} is no ordinary file, but a pipe, a socket or a device. Copy or download the "
+            "model again."
+        )
+    if not (folder / ADAPTER).exists():
+        return
+    base = _base_of_adapter(folder / ADAPTER)
+    merging = (
+        "Load it with PEFT where both are, call merge_and_unload(), save the result with "
+        "model.save_pretrained(folder), and name that folder."
+    )
+    if (folder / "config.json").exists():
+        raise InputError(
+            f"{name} holds a model and an adapter to {base} ({ADAPTER}). Headlight reads no adapters, and without "
+            f"it the weights of attention would be those of another model. {merging}"
+        )
+    raise InputError(f"{name} is an adapter to {base}, not a whole model. {merging}")
+
+
+def _base_of_adapter(path: Path) -> str:
+    """The model that an adapter belongs to, as its settings name it."""
+    try:
+        base = json.loads(path.read_text(encoding="utf-8")).get("base_model_name_or_path")
+    except (OSError, ValueError, RecursionError, AttributeError):
+        base = None
+    return base if isinstance(base, str) and base else "a model that it does not name"
 
 
 def read_config_file(folder: Path, name: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from engine.progress import Progress
 
 WANTED = [
     "config.json",
+    "adapter_config.json",
     "generation_config.json",
     "*.safetensors",
     "*.safetensors.index.json",

@@ -19,6 +19,7 @@ from engine.models.catalogue import CATALOGUE, ModelCard, kind_of_name
 from engine.models.device import on_best_device
 from engine.models.files import (
     WEIGHTS,
+    check_folder,
     check_memory,
     check_sha256,
     count_parameters,
@@ -195,6 +196,7 @@ def _load_from_catalogue(card: ModelCard, progress: Progress | None) -> LoadedMo
 
 def _load_other(name: str, folder: Path, progress: Progress | None) -> LoadedModel:
     """A model that nobody has vouched for: checked before it is loaded, and tried out before it is shown."""
+    check_folder(folder, name)
     config = read_config(folder, name)
     files = weight_files(folder, name)
     check_memory(count_parameters(files, name), name)

@@ -1,6 +1,7 @@
 """Folders that hold no model that can be loaded: each says what is wrong with it, and what to do."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,32 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
 
 def test_a_file_is_refused(folder):
     refused(folder / WEIGHTS, "is a file. Name the folder")
+
+
+@pytest.mark.parametrize(
+    ("settings", "base"),
+    [
+        ('{"base_model_name_or_path": "own/base"}', "own/base"),
+        ("[]", "a model that it does not name"),
+        ("{", "a model"),
+    ],
+)
+def test_an_adapter_is_refused_beside_a_model_and_alone(folder, settings, base):
+    (folder / "adapter_config.json").write_text(settings)
+    refused(folder, f"holds a model and an adapter to {base}.*merge_and_unload")
+    for name in ("config.json", WEIGHTS):
+        (folder / name).unlink()
+    refused(folder, f"is an adapter to {base}.* not a whole model.*merge_and_unload")
+
+
+@pytest.mark.parametrize("name", ["config.json", "tokenizer.json", WEIGHTS])
+def test_a_pipe_or_a_device_is_refused_and_not_read(folder, name):
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    refused(folder, f"{name} of .* is no ordinary file")
+    (folder / name).unlink()
+    (folder / name).symlink_to("/dev/zero")
+    refused(folder, f"{name} of .* is no ordinary file")
 
 
 @pytest.mark.parametrize(
