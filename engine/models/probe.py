@@ -18,7 +18,7 @@ from engine.failures import first_line
 from engine.models.transformer import no_interface, vocabulary_rows
 from engine.models.transformers_library import quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
-from engine.recording.layers import Layers, run_recorded
+from engine.recording.layers import Layers, run_recorded, without_cache
 
 TOLERANCE = 1e-3
 """Of weights, and of the output relative to its largest number. Two kernels in float32 differ by about 1e-6 a layer,
@@ -63,6 +63,11 @@ def probe(model: PreTrainedModel, name: str) -> Probed:
     found = {kind_of: len(layers) for kind_of, layers in recorded.items()}
     if not found:
         raise no_interface(name, kind)
+    if sum(found.values()) > sum(wanted.values()):
+        raise InputError(
+            f"{name} is of the architecture {kind}, which computes more than one attention in a layer: "
+            f"{sum(found.values())} were recorded in {sum(wanted.values())} layers. Headlight shows models with one."
+        )
     if found != wanted:
         raise InputError(
             f"{name} is of the architecture {kind}: {sum(found.values())} of its {sum(wanted.values())} attention "
@@ -90,7 +95,9 @@ def _layers_by_config(config: PreTrainedConfig, name: str) -> dict[Kind, int]:
         if encoder and decoder:
             return {"encoder": encoder, "decoder": decoder, "cross": decoder}
     else:
-        layers = _number(config) or _number(getattr(config, "text_config", None))
+        # One half of an encoder-decoder, saved by itself, still says how long the other half was.
+        own = ("decoder_layers",) if any(one.endswith("ForCausalLM") for one in config.architectures or ()) else ()
+        layers = _number(config, *own) or _number(getattr(config, "text_config", None))
         if layers:
             return {"self": layers}
     raise InputError(
@@ -128,7 +135,7 @@ def _compare(model: PreTrainedModel, inputs: dict[str, Any], recorded: Layers, o
     try:
         with quiet_transformers():
             model.set_attn_implementation("eager")
-            theirs = model(**inputs, output_attentions=True)
+            theirs = model(**inputs, **without_cache(model), output_attentions=True)
     finally:
         with quiet_transformers():
             model.set_attn_implementation(IMPLEMENTATION)

@@ -24,6 +24,17 @@ from engine.models.files import read_config_file
 from engine.models.transformers_library import building, quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 
+_STATE_SPACES = "state spaces"
+_WITHOUT_ATTENTION = {
+    "falcon_mamba": _STATE_SPACES,
+    "fnet": "Fourier transforms",
+    "mamba": _STATE_SPACES,
+    "mamba2": _STATE_SPACES,
+    "rwkv": "a recurrence",
+    "xlstm": "a recurrence",
+}
+"""What architectures without a softmax over keys do instead."""
+
 _CAUSAL = ("ForCausalLM", "LMHeadModel")
 
 _BUFFERS = re.compile(r"(\.(masked_)?bias|inv_freq|position_ids|relative_position_index)$")
@@ -100,7 +111,12 @@ def vocabulary_rows(model: PreTrainedModel) -> int:
 
 
 def no_interface(name: str, kind: str) -> InputError:
-    """For an architecture that computes its attention where nobody can listen."""
+    """For an architecture that computes its attention where nobody can listen, or that has none."""
+    if kind in _WITHOUT_ATTENTION:
+        return InputError(
+            f"{name} is of the architecture {kind}, which has no attention: it mixes its tokens by "
+            f"{_WITHOUT_ATTENTION[kind]}. There are no weights to be shown. Choose another model."
+        )
     return InputError(
         f"{name} is of the architecture {kind}, whose attention does not go through Transformers' attention interface, "
         "so Headlight cannot see it. BERT, GPT-2, Llama, T5, BART, ViT and most others do."

@@ -16,7 +16,7 @@ from engine.attention.kinds import Kind
 from engine.attention.mask import MaskRule
 from engine.recording.interface import recording
 
-_CROSS = re.compile(r"encoder_attn|EncDecAttention|cross_?attn|crossattention", re.IGNORECASE)
+_CROSS = re.compile(r"encoder_attn|EncDecAttention|cross_?att(n|ention)", re.IGNORECASE)
 """How the modules are called that look from the decoder at the encoder, in the families that Transformers has."""
 
 _ROWS_AT_ONCE = 512
@@ -46,7 +46,7 @@ def run_recorded(
     """
     with recording(item, heard) as recorded:
         # A cache is for the next token, and there is none.
-        output = model(**inputs, **({"use_cache": False} if _takes_use_cache(model) else {}))
+        output = model(**inputs, **without_cache(model))
     kinds = _kinds_of(model)
     ordinary = _kept_places(inputs.get("attention_mask"), item)
     written = _kept_places(inputs.get("decoder_attention_mask"), item)
@@ -60,10 +60,11 @@ def run_recorded(
     return found, output
 
 
-def _takes_use_cache(model: nn.Module) -> bool:
+def without_cache(model: nn.Module) -> dict[str, bool]:
+    """The argument that has a model keep no cache of keys and values, where it takes one."""
     if model not in _with_cache:
         _with_cache[model] = "use_cache" in inspect.signature(model.forward).parameters
-    return _with_cache[model]
+    return {"use_cache": False} if _with_cache[model] else {}
 
 
 def _kinds_of(model: nn.Module) -> dict[int, Kind]:
