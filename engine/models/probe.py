@@ -15,7 +15,7 @@ from engine.attention.capture import Kind
 from engine.attention.weights import visible_weights
 from engine.errors import InputError
 from engine.failures import first_line
-from engine.models.transformer import no_interface, vocabulary_rows
+from engine.models.transformer import no_interface, saved_to_continue, vocabulary_rows
 from engine.models.transformers_library import quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 from engine.recording.layers import Layers, run_recorded, without_cache
@@ -96,7 +96,7 @@ def _layers_by_config(config: PreTrainedConfig, name: str) -> dict[Kind, int]:
             return {"encoder": encoder, "decoder": decoder, "cross": decoder}
     else:
         # One half of an encoder-decoder, saved by itself, still says how long the other half was.
-        own = ("decoder_layers",) if any(one.endswith("ForCausalLM") for one in config.architectures or ()) else ()
+        own = ("decoder_layers",) if saved_to_continue(config) else ()
         layers = _number(config, *own) or _number(getattr(config, "text_config", None))
         if layers:
             return {"self": layers}

@@ -124,15 +124,19 @@ def no_interface(name: str, kind: str) -> InputError:
 
 
 def _auto_class(config: PreTrainedConfig) -> Any:
-    kind, architectures = type(config), tuple(config.architectures or ())
+    kind = type(config)
     if config.is_encoder_decoder:
         return AutoModelForSeq2SeqLM if kind in MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING else AutoModel
     if kind not in MODEL_FOR_CAUSAL_LM_MAPPING:
         return AutoModel
     # BERT and its kin can be made to continue texts, but were trained to see both sides.
     reads_both_sides = kind in MODEL_FOR_MASKED_LM_MAPPING and not getattr(config, "is_decoder", False)
-    named = any(architecture.endswith(_CAUSAL) for architecture in architectures)
-    return AutoModelForCausalLM if named or not reads_both_sides else AutoModel
+    return AutoModelForCausalLM if saved_to_continue(config) or not reads_both_sides else AutoModel
+
+
+def saved_to_continue(config: PreTrainedConfig) -> bool:
+    """Whether the settings name a class that continues texts."""
+    return any(architecture.endswith(_CAUSAL) for architecture in config.architectures or ())
 
 
 def _load(auto: Any, folder: Path, config: PreTrainedConfig, name: str) -> tuple[PreTrainedModel, dict[str, Any]]:
