@@ -2,6 +2,9 @@
 
 PYTHON ?= python3
 PORT ?= 8501
+# Where `make serve` listens, and another name that browsers reach it by, as that of a proxy
+ADDRESS ?= 0.0.0.0
+NAME ?=
 # More arguments for pytest: make test ARGS="-k entropy"
 ARGS ?=
 
@@ -13,14 +16,17 @@ RUNS := $(VENV)/installed-to-run
 TESTS := $(VENV)/installed-to-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format screenshots examples dates benchmarks
+.PHONY: help run serve test check lint format screenshots examples dates benchmarks
 .DELETE_ON_ERROR:
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(RUNS) ## serve the app (PORT=8501)
+run: $(RUNS) ## start the app, for this machine alone (PORT=8501)
 	@$(BIN)/python -m streamlit run streamlit_app.py --server.port $(PORT) --server.headless true
+
+serve: $(RUNS) ## start the app for a class, and print its address (PORT=8501 ADDRESS=0.0.0.0 NAME=)
+	@$(BIN)/python -m pages.server --port $(PORT) --address $(ADDRESS) $(if $(NAME),--name $(NAME))
 
 test: $(TESTS) ## run the tests, those in Chromium included (ARGS for pytest)
 	@$(BIN)/python -m pytest $(ARGS)

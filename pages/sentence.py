@@ -13,13 +13,14 @@ from pages.parts.reading.query import show_query
 from pages.parts.reading.verdict import choose_kind, show_verdict
 from pages.parts.sentence.continuation import CHOICES, continuation_of
 from pages.parts.sentence.generation import show_generation
-from pages.parts.sentence.input import check_model, choose_input, refuse_text, show_hint
+from pages.parts.sentence.input import choose_input, refuse_text, show_hint
 from pages.parts.sentence.long_head import show_long_text
 from pages.parts.sentence.model_card import show_model_card
-from pages.parts.sentence.readings import all_readings, atlas_of, example_atlas, example_reading, show_progress
+from pages.parts.sentence.own_model import ask_before_loading, check_model, must_ask
+from pages.parts.sentence.readings import all_readings, atlas_of, example_atlas, example_reading, show_waiting
 from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
-from pages.shared.loading import show_loading, start_loading
+from pages.shared.loading import start_loading
 from pages.shared.messages import show_problem
 
 theme = open_frame("Sentence")
@@ -29,13 +30,13 @@ text = choices.get("text", EXAMPLES[0].text)
 model = choices.get("model", MINILM.name)
 choose_input(choices, text, model)
 more = continuation_of(choices)
-job, loading, found = None, None, None
+job, loading, found, waits = None, None, None, must_ask(model)
 
 try:
     check_model(model)
     check_text(text)
-    found = None if more else example_reading(text, model)
-    if found is None:
+    found = None if more or waits else example_reading(text, model)
+    if found is None and not waits:
         loading = start_loading(model)
         if loading.error:
             raise InputError(loading.error)
@@ -48,11 +49,10 @@ except InputError as problem:
     of_model = loading is not None and bool(loading.error)
     refuse_text(choices, model, problem, of_model=of_model, continued=more is not None)
 else:
-    if found is None:
-        if job is None:
-            show_loading(model)
-        else:
-            show_progress(job)
+    if waits:
+        ask_before_loading(choices, model)
+    elif found is None:
+        show_waiting(model, job)
         show_skeleton()
 
 if found is not None:

@@ -37,7 +37,7 @@ STEPS = {
         ("shared.elements",),
         tuple(f"parts.{name}" for name in SHARED_PARTS),
         ("parts", *(f"parts.{name}" for name in PARTS if name not in SHARED_PARTS)),
-        tuple(SCRIPTS),
+        (*SCRIPTS, "server"),
     ),
 }
 """The rooms of each package from the ground up. Those of one step do not know each other."""

@@ -10,6 +10,7 @@ from engine.reading.readers import read
 from engine.text.tokens import Token
 from tests.browser.harness.chapters import chapter, save_reader
 from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.own_model import agree_to_model
 from tests.browser.harness.server import ROOT
 from tests.browser.test_sentence_page import DEEP_LINK, cell, chosen, wait_for_title
 from viz.figures.axes import LABEL_LIMIT
@@ -49,6 +50,7 @@ def open_text(serve, open_page, reader):
             f"{name}={quote(str(value))}" for name, value in {"text": text, "model": reader, **choices}.items()
         )
         page = open_page(f"{serve()}/sentence?{query}", allow_errors=DEEP_LINK, **(size or {}))
+        agree_to_model(page)
         wait_until_read(page, len(text.split()))
         return page
 
@@ -140,6 +142,7 @@ def upload(page: Page, name: str, content: bytes) -> None:
 def short_page(serve, open_page, reader):
     """The page with a short text on the screen."""
     page = open_page(f"{serve()}/sentence?text=a+cat+sat&model={quote(reader)}", allow_errors=DEEP_LINK)
+    agree_to_model(page)
     heatmap_of_window(page).wait_for(timeout=60_000)
     wait_idle(page)
     return page
@@ -349,6 +352,7 @@ def test_words_that_look_like_markup_stay_text_everywhere(open_text):
 def test_a_changed_text_cancels_the_one_that_is_being_read(serve, open_page, reader):
     address = serve(ROOT / "tests" / "browser" / "apps" / "slow_reading.py", PYTHONPATH=str(ROOT))
     page = open_page(f"{address}/?model={quote(reader)}&text={quote(CHAPTER)}")
+    agree_to_model(page)
     expect(page.get_by_text("Change the text or the model to cancel.")).to_be_visible(timeout=60_000)
     watcher = open_page(f"{address}/?jobs")
     expect(watcher.get_by_text(f"1 kept: {len(CHAPTER)} False")).to_be_visible()
@@ -381,6 +385,7 @@ def test_a_phone_shows_a_chapter_without_scrolling_sideways(open_text, scheme):
 
 def test_the_first_click_of_a_fresh_servers_first_visitor_is_not_lost(serve, open_page, reader):
     page = open_page(f"{serve(fresh=True)}/sentence?text=a+cat+sat&model={quote(reader)}", allow_errors=DEEP_LINK)
+    agree_to_model(page)
     # The model is still being loaded, and the page runs every half second.
     open_chapter_box(page)
     heatmap_of_window(page).wait_for(timeout=60_000)

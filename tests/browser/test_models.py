@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from engine.models.catalogue import CATALOGUE
 from tests.browser.harness.idle import wait_idle
+from tests.browser.harness.own_model import agree_to_model
 from tests.browser.test_sentence_page import DEEP_LINK, cell, chosen, heatmap, wait_for_title
 from tests.engine.families import REFUSED
 from tests.engine.folders import save_model, word_pieces
@@ -152,6 +153,7 @@ def test_the_capital_of_france_is_continued_marked_stepped_through_and_reproduce
 def test_a_folder_that_is_not_there_is_named_and_read_once_it_is(serve, open_page, tmp_path):
     folder = tmp_path / "my <b>*model*"
     page = open_page(f"{serve()}/sentence?text=the+cat+sat&model={quote(str(folder))}", allow_errors=DEEP_LINK)
+    agree_to_model(page)
     expect(problem(page)).to_contain_text("This model cannot be used", timeout=60_000)
     expect(problem(page)).to_contain_text(str(folder))
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
@@ -174,6 +176,7 @@ def test_a_model_whose_attention_cannot_be_recorded_is_refused_by_name_and_anoth
     transformers.AutoModel.from_config(REFUSED["mpnet"]).save_pretrained(folder)
     word_pieces().save(str(folder / "tokenizer.json"))
     page = open_page(f"{serve()}/sentence?text=the+cat+sat&model={quote(str(folder))}", allow_errors=DEEP_LINK)
+    agree_to_model(page)
     expect(problem(page)).to_contain_text("mpnet", timeout=60_000)
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
     model = page.get_by_role("combobox", name="Model")

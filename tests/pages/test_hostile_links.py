@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.sentence.continuation import CHOICES
+from pages.parts.sentence.own_model import agree
 from pages.shared.loading import model_loading, start_loading
 from pages.shared.messages import escape_markdown
 
@@ -57,6 +58,7 @@ def every_name() -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module", autouse=True)
 def models():
+    agree(HOSTILE)  # what the question before it quotes: tests/pages/parts/sentence/test_own_model.py
     for model in ("minilm", "smollm2", HOSTILE):
         start_loading(model)
         assert model_loading(model).ready.wait(120)

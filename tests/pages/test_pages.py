@@ -156,7 +156,6 @@ def test_the_part_that_fits_is_offered_and_then_read(loaded):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"model": "gpt-17"}, "there is no model 'gpt-17'"),
         ({"layer": "0", "head": "99"}, "layer 0, head 99"),
         ({"layer": "<b>", "head": "1"}, "layer <b>, head 1"),
         ({"query": "-1"}, "query -1"),

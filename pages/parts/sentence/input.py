@@ -1,13 +1,12 @@
 """The one line of input of the Sentence page: the text, the examples, the model, and a chapter from a file."""
 
-import os
-
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, find_model, kind_of_name
+from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2
 from engine.reading.examples import examples_for, find_example
 from engine.text.typed import TextTooLong
+from pages.parts.sentence.own_model import agree, only_catalogue
 from pages.shared.choices import Choices, count_up, seed_widget, widget_value
 from pages.shared.loading import load_again
 from pages.shared.messages import show_problem
@@ -17,9 +16,6 @@ ONE_LINE = 400
 """A longer text, or one of several lines, is shown in a box of its own instead of the one line."""
 
 MOST_UPLOAD_MB = 2
-
-ONLY_CATALOGUE = "HEADLIGHT_ONLY_CATALOGUE"
-"""The environment variable that, set to 1, keeps visitors to the catalogue: no folder of the server's, no hub."""
 
 _OF_THE_TEXT: dict[str, str | int | None] = {"query": None, "window": None, "more": None}
 """Choices that belong to one text, and are taken back with it."""
@@ -72,18 +68,6 @@ def choose_input(choices: Choices, text: str, model: str) -> None:
         )
     with columns[3]:
         _take_chapter(choices)
-
-
-def only_catalogue() -> bool:
-    """Whether this server offers the models of the catalogue only."""
-    return os.environ.get(ONLY_CATALOGUE, "").strip() not in ("", "0")
-
-
-def check_model(model: str) -> None:
-    """InputError for a name that no model here can have."""
-    if only_catalogue():
-        find_model(model)
-    kind_of_name(model)
 
 
 def show_hint(text: str, model: str) -> None:
@@ -206,7 +190,9 @@ def _example_picked(choices: Choices) -> None:
 def _model_picked(choices: Choices, text: str) -> None:
     picked = widget_value(choices.key("model picked"))
     if picked is not None:
-        _use_model(choices, str(picked).strip(), choices.get("text", text))
+        model = str(picked).strip()
+        agree(model)
+        _use_model(choices, model, choices.get("text", text))
 
 
 def _use_model(choices: Choices, model: str, text: str = "") -> None:

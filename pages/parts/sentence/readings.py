@@ -14,7 +14,7 @@ from engine.attention.overview import Overview
 from engine.reading.examples import load_example
 from engine.reading.jobs import MEMORY, Job, Readings, memory_limit
 from engine.reading.text_reading import TextReading
-from pages.shared.loading import run_page_again
+from pages.shared.loading import run_page_again, show_loading
 from pages.shared.messages import escape_markdown
 from viz.components.head_atlas.pack import pack_atlas
 
@@ -55,9 +55,15 @@ def _reading_of(job: Job) -> TextReading:
     return job.reading
 
 
-def show_progress(job: Job) -> None:
-    """A progress bar until the text is read; then the page runs again. Drawing it is what keeps the work going."""
-    _progress_bar(job, time.monotonic())
+def show_waiting(model: str, job: Job | None) -> None:
+    """A progress bar until the model is loaded, and then until the text is read; then the page runs again.
+
+    Drawing it is what keeps the work going.
+    """
+    if job is None:
+        show_loading(model)
+    else:
+        _progress_bar(job, time.monotonic())
 
 
 @st.fragment(run_every=0.5)

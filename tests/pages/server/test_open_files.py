@@ -1,0 +1,35 @@
+"""The limit of open files, in a process of its own."""
+
+import subprocess
+import sys
+
+import pytest
+
+resource = pytest.importorskip("resource")
+
+SAID = """
+import resource
+from pages.server.open_files import raise_the_limit
+said = raise_the_limit()
+print(said, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+"""
+
+
+def limits(soft, hard):
+    """What is said and what holds after a process that began with these limits has asked for more."""
+    run = subprocess.run(
+        [sys.executable, "-c", SAID],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard)),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, holds = run.stdout.split()
+    return int(said), int(holds)
+
+
+def test_the_soft_limit_becomes_the_hard_one_and_never_less():
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = min(hard, 4_096) if hard != resource.RLIM_INFINITY else 4_096
+    assert limits(256, most) == (most, most)
+    assert limits(most, most) == (most, most)
