@@ -1,7 +1,8 @@
 """Readings made in the background, shared by all who ask, bounded by the memory that they hold.
 
-Somebody who waits for a long text asks for it every half second. Once nobody asks any more (the input was changed, the
-tab closed), it is cancelled.
+Long texts are read one at a time, in the order in which they were asked for. Somebody who waits for one asks for it
+every half second, a tab in the background or a phone far less often. Who asks for another text waits for the first no
+more: a text that nobody waits for is cancelled. One whose visitors are gone is read to its end unless another waits.
 """
 
 import threading
@@ -9,14 +10,15 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from functools import partial
 
 from engine.errors import InputError
 from engine.failures import READ_ADVICE, failures_told
 from engine.importing import importing
 from engine.progress import Cancelled, Progress
+from engine.reading.job import Job, Wanted
 from engine.reading.text_reading import TextReading
+from engine.reading.turns import Turns
 from engine.running.continuation import Continuation
 
 MEMORY = "HEADLIGHT_MEMORY_MB"
@@ -33,81 +35,44 @@ _QUICK_WAIT = 5.0
 _NO_BAR_YET = 1.0
 """Seconds that a visitor waits without a bar for a longer text."""
 
-_LEFT_ALONE = 4.0
-"""Seconds after which a text that nobody asks for is no longer worked on."""
+_GONE = 30.0
+"""Seconds after which a visitor whose tab is closed counts as gone: a line that breaks is mostly back by then."""
 
-_OVERVIEWS = 24
+_SILENT = 150.0
+"""Seconds after which one who is here, but does not ask, does: a tab in the background may ask but once a minute."""
 
-_Made = TypeVar("_Made")
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to read. more: how many tokens the model is to write itself, the temperature and the seed; None for none."""
-
-    text: str
-    model: str
-    more: tuple[int, float, int] | None = None
-
-
-@dataclass(eq=False)
-class Job:
-    """One text on its way. reading, error: how it ended; both None until `done`."""
-
-    wanted: Wanted
-    share: float = 0.0
-    step: str = "Waiting for another long text"
-    reading: TextReading | None = None
-    error: InputError | None = None
-    cancelled: bool = False
-    asked: float = field(default_factory=time.monotonic)
-    ready: threading.Event = field(default_factory=threading.Event)
-    made: "OrderedDict[object, Any]" = field(default_factory=OrderedDict)
-    """Pictures of the reading that were packed for the browser."""
-    lock: threading.RLock = field(default_factory=threading.RLock)
-    """Held while a picture is made, which may ask for another one."""
-
-    @property
-    def done(self) -> bool:
-        return self.ready.is_set()
-
-    def report(self, share: float, step: str) -> None:
-        """Keeps how far it is; ends the work when nobody waits for it."""
-        self.share, self.step = share, step
-        if time.monotonic() - self.asked > _LEFT_ALONE:
-            raise Cancelled
-
-    def keep(self, name: object, make: Callable[[], _Made]) -> _Made:
-        """What was made under this name, made now if it was not; the oldest are dropped."""
-        with self.lock:
-            if name not in self.made:
-                self.made[name] = make()
-                while len(self.made) > _OVERVIEWS:
-                    self.made.popitem(last=False)
-            self.made.move_to_end(name)
-            made: _Made = self.made[name]
-            return made
+_LOOKS_EVERY = 0.2
+"""Seconds after which a text that waits says anew how many come first."""
 
 
 class Readings:
     """All readings of this server: the last ones used, as many as fit the memory, and those on their way."""
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, is_here: Callable[[str], bool] = lambda visitor: True) -> None:
+        """is_here: whether a visitor's page is still open, as far as can be told."""
         self.most_bytes = most_bytes
+        self._is_here = is_here
         self._jobs: OrderedDict[Wanted, Job] = OrderedDict()
         self._lock = threading.Lock()
         # One at a time: two long texts side by side would take as long together, and twice the memory.
-        self._long = threading.Semaphore(1)
+        self._turns = Turns()
 
-    def ask(self, wanted: Wanted) -> Job:
-        """The job for this text, begun if nobody has asked for it; a short one is done when this returns."""
+    def ask(self, wanted: Wanted, visitor: str = "") -> Job:
+        """The job for this text, begun if nobody has asked for it; a short one is done when this returns.
+
+        A visitor waits for one text: what they asked for before and have not got is cancelled if nobody else waits.
+        """
         with self._lock:
             job = self._jobs.get(wanted)
             begin = job is None or job.cancelled
             if job is None or begin:
                 job = self._jobs[wanted] = Job(wanted)
+                job.is_wanted = partial(self._is_wanted, job)
+                if not _is_quick(wanted):
+                    self._turns.join(job)
             self._jobs.move_to_end(wanted)
-            job.asked = time.monotonic()
+            job.asked_by(visitor)
+            self._withdraw(visitor, job)
         if begin and _is_quick(wanted):
             self._work(job)
         elif begin:
@@ -118,29 +83,45 @@ class Readings:
             job.ready.wait(_QUICK_WAIT)
         return job
 
+    def withdraw(self, visitor: str) -> None:
+        """Notes that a visitor waits for no text any more."""
+        with self._lock:
+            self._withdraw(visitor)
+
     @property
     def n_bytes(self) -> int:
         """What all kept readings hold."""
         with self._lock:
             return sum(job.reading.n_bytes for job in self._jobs.values() if job.reading is not None)
 
+    def _withdraw(self, visitor: str, but_for: Job | None = None) -> None:
+        for job in self._jobs.values():
+            if job is not but_for:
+                job.asked.pop(visitor, None)
+
+    def _is_wanted(self, job: Job) -> bool:
+        asked = list(job.asked.copy().items())  # Visitors come and go meanwhile.
+        return bool(asked) and (
+            not self._turns.n_waiting or not all(self._is_gone(visitor, when) for visitor, when in asked)
+        )
+
+    def _is_gone(self, visitor: str, asked: float) -> bool:
+        silent = time.monotonic() - asked
+        return silent > _SILENT or (silent > _GONE and not self._is_here(visitor))
+
     def _work_in_turn(self, job: Job) -> None:
         try:
             with _told(job.wanted):
                 _check(job.wanted)  # What cannot be read need not wait for its turn.
+            while before := self._turns.wait(job, _LOOKS_EVERY):
+                job.report(0.0, _waiting_for(before))
+            self._work(job)
         except InputError as error:
             self._end(job, error)
-            return
-        while not self._long.acquire(timeout=0.2):
-            try:
-                job.report(0.0, job.step)
-            except Cancelled:
-                self._forget(job)
-                return
-        try:
-            self._work(job)
+        except Cancelled:
+            self._forget(job)
         finally:
-            self._long.release()
+            self._turns.leave(job)
 
     def _work(self, job: Job) -> None:
         problem = None
@@ -215,6 +196,10 @@ def _check(wanted: Wanted) -> None:
 def _told(wanted: Wanted) -> AbstractContextManager[Progress | None]:
     """Whatever fails inside ends the wait with one message: a thread that dies would leave its bar for ever."""
     return failures_told(wanted.model, "read this text", READ_ADVICE)
+
+
+def _waiting_for(before: int) -> str:
+    return "Waiting for another long text" if before == 1 else f"Waiting for {before} other long texts"
 
 
 def _is_quick(wanted: Wanted) -> bool:

@@ -360,7 +360,6 @@ def test_a_changed_text_cancels_the_one_that_is_being_read(serve, open_page, rea
     page.get_by_label("Text", exact=True).press("Control+Enter")
     heatmap_of_window(page).wait_for(timeout=30_000)
     expect(page.get_by_role("progressbar")).to_have_count(0)
-    # It ends four seconds after anybody has asked for it.
     for _ in range(20):
         watcher.reload()
         wait_idle(watcher)

@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.measures.random_rows import random_band
 from engine.plain import HeadName, head_name
-from engine.reading.jobs import Job
+from engine.reading.job import Job
 from engine.reading.reading import Reading
 from pages.parts.sentence.readings import overview_of
 from pages.shared.choices import Choices, widget_value

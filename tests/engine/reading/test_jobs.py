@@ -7,7 +7,8 @@ import pytest
 
 from engine.errors import InputError
 from engine.reading import jobs
-from engine.reading.jobs import Job, Readings, Wanted, memory_limit
+from engine.reading.job import _OVERVIEWS, Job, Wanted
+from engine.reading.jobs import Readings, memory_limit
 from engine.reading.text_reading import TextReading
 
 LONG = "word " * 400
@@ -100,26 +101,83 @@ def test_a_reading_larger_than_the_memory_is_kept_until_the_next(read):
     assert shared.n_bytes == 1
 
 
-def test_a_long_text_that_nobody_waits_for_is_cancelled_and_begun_anew_when_asked(read, monkeypatch):
-    monkeypatch.setattr(jobs, "_LEFT_ALONE", 0.05)
-    begun = threading.Event()
+@pytest.fixture
+def endless(read):
+    """Reads without end until it is cancelled; what was begun."""
 
     def work(job):
-        begun.set()
         while True:
             time.sleep(0.01)
             job.report(0.1, "Running layer 1 of 9")
 
-    calls = read(work)
+    return read(work)
+
+
+def test_a_long_text_is_cancelled_once_its_visitors_ask_for_another_and_begun_anew_when_asked(endless):
     shared = Readings(100)
-    job = shared.ask(Wanted(LONG, "smollm2"))
-    assert begun.wait(10)
+    job = shared.ask(Wanted(LONG, "smollm2"), "first")
+    assert shared.ask(job.wanted, "second") is job
+    wait_for(lambda: endless)
+    shared.withdraw("first")
+    time.sleep(0.1)
+    assert not job.cancelled  # The second still waits.
+    other = shared.ask(Wanted(f"other {LONG}", "smollm2"), "second")
     wait_for(lambda: job.cancelled)
     assert job.reading is None
-    again = shared.ask(job.wanted)
+    again = shared.ask(job.wanted, "first")
     assert again is not job
-    wait_for(lambda: again.cancelled)
-    assert len(calls) == 2
+    shared.withdraw("first")
+    shared.withdraw("second")
+    wait_for(lambda: again.cancelled and other.cancelled)
+
+
+def test_a_text_whose_visitors_are_gone_is_read_on_until_another_one_waits(endless, monkeypatch):
+    monkeypatch.setattr(jobs, "_GONE", 0.0)
+    here = set()
+    shared = Readings(100, is_here=here.__contains__)
+    job = shared.ask(Wanted(LONG, "smollm2"), "gone")
+    wait_for(lambda: endless)
+    time.sleep(0.1)
+    assert not job.cancelled
+    other = shared.ask(Wanted(f"other {LONG}", "smollm2"), "other")
+    wait_for(lambda: job.cancelled)
+    shared.withdraw("other")
+    wait_for(lambda: other.cancelled)
+
+
+def test_a_visitor_who_is_here_but_silent_is_waited_for_far_longer(endless, monkeypatch):
+    """A tab in the background and a telephone ask once in six seconds, or once in a minute."""
+    monkeypatch.setattr(jobs, "_GONE", 0.0)
+    shared = Readings(100, is_here=lambda visitor: True)
+    job = shared.ask(Wanted(LONG, "smollm2"), "silent")
+    other = shared.ask(Wanted(f"other {LONG}", "smollm2"), "other")
+    time.sleep(0.1)
+    assert jobs._SILENT >= 60
+    assert not job.cancelled
+    monkeypatch.setattr(jobs, "_SILENT", 0.0)
+    wait_for(lambda: job.cancelled)
+    shared.withdraw("other")
+    wait_for(lambda: other.cancelled)
+
+
+def test_long_texts_are_read_in_the_order_of_coming_and_say_how_many_come_first(read):
+    go_on = threading.Event()
+
+    def work(job):
+        assert go_on.wait(60)
+        return FakeReading(1)
+
+    calls = read(work)
+    shared = Readings(100)
+    asked = [shared.ask(Wanted(f"{number} {LONG}", "minilm"), str(number)) for number in range(12)]
+    wait_for(lambda: asked[-1].step == "Waiting for 11 other long texts")
+    assert asked[1].step == "Waiting for another long text"
+    shared.withdraw("5")
+    wait_for(lambda: asked[-1].step == "Waiting for 10 other long texts")
+    go_on.set()
+    for job in asked:
+        wait_for(lambda job=job: job.done or job.cancelled)
+    assert calls == [job.wanted for job in asked if job is not asked[5]]
 
 
 def test_a_text_that_cannot_be_read_does_not_wait_for_its_turn(read, monkeypatch):
@@ -213,7 +271,7 @@ def test_pictures_are_made_once_and_the_oldest_are_dropped():
     for number in (1, 1, 2, 1):
         assert job.keep(number, lambda number=number: made.append(number) or number) == number
     assert made == [1, 2]
-    for number in range(100, 100 + jobs._OVERVIEWS):
+    for number in range(100, 100 + _OVERVIEWS):
         job.keep(number, lambda number=number: number)
     job.keep(1, lambda: made.append(1) or 1)
     assert made == [1, 2, 1]

@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.reading.examples import EXAMPLES
-from engine.reading.jobs import Readings, Wanted
+from engine.reading.job import Wanted
+from engine.reading.jobs import Readings
 from pages.parts.sentence import readings
 from pages.shared.loading import model_loading, start_loading
 from tests.engine.new_numbers import HALF_WEIGHT, add_record, measure_half_weight
@@ -60,5 +61,5 @@ def test_a_real_text_is_read():
     job = Readings(10**9).ask(Wanted("The cat sat on the mat.", "minilm"))
     assert job.error is None
     assert job.reading.kinds == ("self",)
-    assert readings.atlas_of(job, "self")["heads"] == 12
+    assert readings.atlas_of(job, job.wanted, "self")["heads"] == 12
     assert readings.overview_of(job, "self", 0, 0).largest.shape == (9, 9)
