@@ -6,122 +6,24 @@ screen of the lessons and move its figure, once every 10 seconds or so (evenly b
 as a class does. Printed are the median and the 95th
 percentile of the time from the request to the end of the script's run, with every message received, and the ratios to
 one session alone, measured in the same run before and after. A last line has all sessions act in the same instant.
+
+`--soak 600` lets visitors come, look at all pages and go for so many seconds (benchmarks/shared/soak.py).
 """
 
 import argparse
 import asyncio
-import itertools
-import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlencode
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import ClientConnection, connect
-
-from engine.course.loading import lessons
-from engine.course.schema import Control, Value
-from engine.course.settings import pack_settings
+from benchmarks.shared.soak import soak
+from benchmarks.shared.visitor import WAIT_S, Session, open_session, percentile
 from tests.browser.harness.server import Server
 
 THINK_S = (5.0, 15.0)
 ROUNDS = 3
 ALONE_ACTIONS = 40
-WAIT_S = 120.0
-LARGEST_MESSAGE = 2**28
-
-_numbers = itertools.count(1)
-
-
-@dataclass
-class Session:
-    """One visitor: a websocket, and what the page's address says."""
-
-    socket: ClientConnection
-    rng: random.Random
-    query: dict[str, str] = field(default_factory=dict)
-    page: str = "sentence"
-    page_hash: str = ""
-    errors: list[str] = field(default_factory=list)
-
-    async def run(self) -> float:
-        """Asks for a run at the present address; the seconds until it has ended."""
-        message = BackMsg()
-        message.rerun_script.query_string = urlencode(self.query)
-        message.rerun_script.page_script_hash = self.page_hash
-        if not self.page_hash:
-            message.rerun_script.page_name = self.page
-        start = time.perf_counter()
-        await self.socket.send(message.SerializeToString())
-        try:
-            await asyncio.wait_for(self._until_finished(), WAIT_S)
-        except TimeoutError:
-            self.errors.append("no answer")
-        return time.perf_counter() - start
-
-    async def _until_finished(self) -> None:
-        pictures = 0
-        while True:
-            answer = ForwardMsg.FromString(await self.socket.recv(decode=False))
-            kind = answer.WhichOneof("type")
-            if kind == "new_session":
-                self.page_hash = answer.new_session.page_script_hash
-            elif kind == "delta" and answer.delta.HasField("new_element"):
-                element = answer.delta.new_element
-                pictures += element.HasField("plotly_chart") or element.HasField("bidi_component")
-                if element.HasField("exception"):
-                    self.errors.append(element.exception.message)
-            elif kind == "ref_hash":
-                pictures += 1  # An element that this session was sent before.
-            elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
-                if not pictures:
-                    self.errors.append("a run without a picture")
-                return
-
-    def change_head(self) -> None:
-        self._go_to("sentence")
-        self.query |= {"layer": str(self.rng.randrange(6)), "head": str(self.rng.randrange(12))}
-
-    def change_sentence(self) -> None:
-        self._go_to("sentence")
-        self.query = {"text": f"Pupil {next(_numbers)} saw {self.rng.randrange(100)} birds near the old school today."}
-
-    def change_lesson(self) -> None:
-        """Another screen of the lessons, answered, with everything that can be moved somewhere else."""
-        self._go_to("learn")
-        lesson = self.rng.choice(list(lessons().values()))
-        number = self.rng.randrange(len(lesson.screens))
-        screen = lesson.screens[number]
-        moved = {control.name: self._somewhere(control) for control in screen.numbers.control}
-        self.query = {"lesson": lesson.id, "screen": str(number + 1), "guess": "1"}
-        self.query["set"] = pack_settings(screen, screen.after | moved)
-
-    def _go_to(self, page: str) -> None:
-        if self.page != page:
-            self.page, self.page_hash, self.query = page, "", {}
-
-    def _somewhere(self, control: Control) -> Value:
-        if control.options:
-            return self.rng.choice(control.options)
-        assert control.low is not None
-        assert control.high is not None
-        assert control.step is not None
-        steps = round((control.high - control.low) / control.step)
-        return control.low + control.step * self.rng.randrange(steps + 1)
-
-
-async def open_session(address: str, number: int) -> Session:
-    """A visitor who has seen the start page."""
-    url = address.replace("http://", "ws://") + "/_stcore/stream"
-    socket = await connect(url, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE, compression=None)  # type: ignore[list-item]
-    session = Session(socket, random.Random(number))
-    await session.run()
-    return session
 
 
 async def wait_for_model(session: Session) -> None:
@@ -205,20 +107,25 @@ def _row(times: list[float], against: list[float]) -> str:
     return f"{1000 * p50:8.0f} {1000 * p95:8.0f}   {ratios}"
 
 
-def percentile(times: list[float], percent: int) -> float:
-    """The time that this share of the times stays under or at; the median for 50."""
-    return statistics.quantiles(times, n=100, method="inclusive")[percent - 1]
+async def _run(server: Server, n_sessions: int, soak_s: float | None) -> None:
+    if soak_s is None:
+        await measure(server.address, n_sessions)
+        return
+    alone = await open_session(server.address, 0)
+    await wait_for_model(alone)
+    await soak(server, alone, n_sessions, soak_s)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sessions", type=int, default=100)
+    parser.add_argument("--soak", type=float, metavar="SECONDS", help="let visitors come and go, on all pages")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         server = Server("streamlit_app.py", {}, Path(folder) / "log.txt")
         try:
             server.wait_until_healthy()
-            asyncio.run(measure(server.address, arguments.sessions))
+            asyncio.run(_run(server, arguments.sessions, arguments.soak))
         finally:
             server.stop()
 

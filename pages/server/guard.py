@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.server.open_files import is_full
+
 _CLOSED = ("/_stcore/metrics",)
 """What the server tells of itself to nobody: visitors, memory, cached files."""
 
@@ -32,12 +34,13 @@ class Guard:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if refused := self._refused(scope, headers.get("host", ""), headers.get("origin")):
+        if refused := self._refused(scope, headers):
             await refused(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
-    def _refused(self, scope: Scope, host: str, origin: str | None) -> PlainTextResponse | None:
+    def _refused(self, scope: Scope, headers: Headers) -> PlainTextResponse | None:
+        host, origin, accept = headers.get("host", ""), headers.get("origin"), headers.get("accept", "")
         if not self._is_ours(_name_of(f"//{host}")):
             return _no(
                 400, "This server does not answer to the name in the address. Whoever runs it can allow the name."
@@ -48,6 +51,8 @@ class Guard:
                 return _no(403, "Pages of another site may not open a line to this server.")
         if scope["path"].rstrip("/").endswith(_CLOSED):
             return _no(404, "Not found")
+        if _begins_a_visit(scope, accept) and is_full():
+            return _no(503, "All places of this server are taken. Try again in a minute.")
         return None
 
     def _is_ours(self, name: str | None) -> bool:
@@ -83,6 +88,11 @@ class Safe:
             await send(message)
 
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+def _begins_a_visit(scope: Scope, accept: str) -> bool:
+    """Whether a browser asks for a page, or opens the line of one."""
+    return bool(scope["type"] == "websocket") or accept.startswith("text/html")
 
 
 def _name_of(address: str) -> str | None:

@@ -1,11 +1,15 @@
-"""How many files the server may hold open: each visitor takes four, a connection and the loop of a thread."""
+"""How many files the server may hold open: each visitor takes four, a connection and the loop of a thread.
+
+The loop's three stay for a visitor who has left, until Streamlit forgets the session (server.disconnectedSessionTTL).
+"""
 
 import logging
+import os
 
 _LOG = logging.getLogger(__name__)
 
-PER_VISITOR = 4
-"""Open files of one visitor, there or gone less than server.disconnectedSessionTTL ago (`benchmarks.classroom`)."""
+_KEPT_FREE = 32
+"""Open files that no further visitor may take: those who are there read models and upload files."""
 
 
 def raise_the_limit() -> int | None:
@@ -27,6 +31,17 @@ def raise_the_limit() -> int | None:
         _LOG.warning("open files stay at %d: %s", soft, error)
         return soft
     return wanted
+
+
+def is_full() -> bool:
+    """Whether so few files are left to open that a further visitor would take them from those who are there."""
+    try:
+        import resource
+
+        limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        return limit != resource.RLIM_INFINITY and len(os.listdir("/dev/fd")) > limit - _KEPT_FREE
+    except (ImportError, OSError):  # Windows, or a system that does not say
+        return False
 
 
 _MOST = 65_536

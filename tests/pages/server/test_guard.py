@@ -90,6 +90,13 @@ def test_nobody_is_told_the_servers_metrics(path):
     assert status(host="localhost", path="/_stcore/health") == 200
 
 
+def test_a_full_server_says_so_to_who_comes_and_serves_who_is_there(monkeypatch):
+    monkeypatch.setattr("pages.server.guard.is_full", lambda: True)
+    assert status(host="localhost", accept="text/html,*/*") == 503
+    assert status(host="localhost", kind="websocket") == 503
+    assert status(host="localhost", accept="*/*", path="/static/js/index.js") == 200
+
+
 def test_every_answer_says_what_a_browser_may_do_with_it():
     code, headers = ask(Safe(_app, "default-src 'self'; frame-ancestors 'none'"))
     assert code == 200
