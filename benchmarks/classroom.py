@@ -7,7 +7,7 @@ as a class does. Printed are the median and the 95th
 percentile of the time from the request to the end of the script's run, with every message received, and the ratios to
 one session alone, measured in the same run before and after. A last line has all sessions act in the same instant.
 
-`--soak 600` lets visitors come, look at all pages and go for so many seconds (benchmarks/shared/soak.py).
+`--soak 600` lets visitors come, look at all pages and go for so many seconds (benchmarks.visitors.soak.py).
 """
 
 import argparse
@@ -17,8 +17,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks.shared.soak import soak
-from benchmarks.shared.visitor import WAIT_S, Session, open_session, percentile
+from benchmarks.visitors.soak import soak
+from benchmarks.visitors.visitor import WAIT_S, Session, open_session, percentile
 from tests.browser.harness.server import Server
 
 THINK_S = (5.0, 15.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from benchmarks.shared.visitor import Session, open_session, percentile
+from benchmarks.visitors.visitor import Session, open_session, percentile
 from tests.browser.harness.server import Server
 
 STAYS_S = (20.0, 90.0)
