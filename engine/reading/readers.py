@@ -6,7 +6,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from engine.failures import READ_ADVICE, failures_told
-from engine.models.loading import LoadedModel, load_model
+from engine.models.loaded import LoadedModel
+from engine.models.loading import load_model
 from engine.progress import Progress, scaled
 from engine.reading.captures import read_capture
 from engine.reading.reading import Reading

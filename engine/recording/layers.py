@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import torch
 from jaxtyping import Bool, Int
 from torch import Tensor, nn
+from transformers import PreTrainedModel
 
 from engine.attention.capture import AttentionLayer
 from engine.attention.kinds import Kind
@@ -60,11 +61,31 @@ def run_recorded(
     return found, output
 
 
+def body_of(model: nn.Module) -> nn.Module:
+    """The part of a model that attends, without its head over the words; the model itself where it has no head.
+
+    Transformers knows it by a name, and takes the whole model where there is nothing of that name (Llama 4).
+    """
+    body: nn.Module = getattr(model, "base_model", model)
+    inside = [part for part in model.children() if isinstance(part, PreTrainedModel)]
+    has_head = isinstance(model, PreTrainedModel) and model.get_output_embeddings() is not None
+    return inside[0] if body is model and has_head and len(inside) == 1 else body
+
+
 def without_cache(model: nn.Module) -> dict[str, bool]:
     """The argument that has a model keep no cache of keys and values, where it takes one."""
     if model not in _with_cache:
-        _with_cache[model] = "use_cache" in inspect.signature(model.forward).parameters
+        takes = inspect.signature(model.forward).parameters
+        # What takes anything hands it on to what it is wrapped around.
+        wraps = all(one.kind in (one.VAR_POSITIONAL, one.VAR_KEYWORD) for one in takes.values())
+        _with_cache[model] = "use_cache" in takes or wraps
     return {"use_cache": False} if _with_cache[model] else {}
+
+
+def modules_of_kind(model: nn.Module, kind: Kind) -> list[nn.Module]:
+    """The modules of an encoder-decoder that are, or are part of, its attention of this kind."""
+    kinds = _kinds_of(model)
+    return [module for module in model.modules() if kinds.get(id(module)) == kind]
 
 
 def _kinds_of(model: nn.Module) -> dict[int, Kind]:

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.attention.capture import AttentionCapture
 from engine.errors import InputError
 from engine.failures import first_line
-from engine.models.loading import LoadedModel
+from engine.models.loaded import LoadedModel
 from engine.progress import Progress
 from engine.recording.interface import recording
 from engine.recording.layers import record_layers

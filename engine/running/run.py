@@ -10,9 +10,9 @@ from torch import Tensor
 from engine.attention.capture import AttentionCapture
 from engine.attention.kinds import Kind
 from engine.errors import InputError
-from engine.models.loading import LoadedModel
+from engine.models.loaded import LoadedModel
 from engine.progress import Progress, scaled
-from engine.recording.layers import Layers, run_recorded
+from engine.recording.layers import Layers, body_of, run_recorded
 from engine.running.continuation import Continuation, NextToken
 from engine.running.writing import continue_ids, likeliest_next, translate_ids
 from engine.text.tokenizing import UNREADABLE, detokenise, tokens_of_ids
@@ -88,7 +88,7 @@ def run_text(
         written = whole[len(tokenizer.decode(ids[:n_typed], skip_special_tokens=True)) :]
         generated_from, progress = n_typed, scaled(progress, _WRITING_SHARE, 1.0)
     layers, output = run_recorded(
-        loaded.model.base_model,
+        body_of(loaded.model),
         {"input_ids": _row(loaded, ids)},
         heard=_heard(progress, loaded.card.layers, "Running layer"),
     )
@@ -116,7 +116,7 @@ def _translate(loaded: LoadedModel, ids: list[int], tokens: tuple[Token, ...], p
     reads, writes = every[:-1], every[1:]
     n_layers = loaded.card.layers + 2 * loaded.card.decoder_layers
     layers, _ = run_recorded(
-        loaded.model.base_model,
+        body_of(loaded.model),
         {"input_ids": _row(loaded, ids), "decoder_input_ids": _row(loaded, written[:-1])},
         heard=_heard(scaled(progress, _WRITING_SHARE, 1.0), n_layers, "Running layer"),
     )

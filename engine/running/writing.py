@@ -9,6 +9,7 @@ from transformers import DynamicCache, EncoderDecoderCache, PreTrainedModel
 from transformers.generation.streamers import BaseStreamer
 
 from engine.errors import InputError
+from engine.recording.layers import body_of, without_cache
 from engine.running.continuation import HOTTEST, MOST_NEW_TOKENS, Continuation, NextToken
 
 __all__ = [
@@ -50,7 +51,8 @@ def continue_ids(
     ends = _end_ids(model)
     written: list[int] = []
     following = torch.tensor([ids], device=model.device)
-    cache = None
+    # Where a decoder was saved by itself, Transformers would count the layers of the encoder that it had.
+    cache = DynamicCache() if hasattr(model.config, "decoder_layers") else None
     while len(written) < wanted.n_tokens:
         run = model(input_ids=following, past_key_values=cache, use_cache=True, logits_to_keep=1)
         cache = run.past_key_values
@@ -89,7 +91,8 @@ def translate_ids(
         past_key_values=EncoderDecoderCache(DynamicCache(), DynamicCache()),
         do_sample=False,
         num_beams=1,
-        max_length=most,
+        # Its start token is one of them. Settings of the model's own may name either limit, and this one wins.
+        max_new_tokens=most - 1,
         streamer=None if heard is None else _Listener(heard),
     )[0].tolist()
     # At the limit many models are made to write their end token.
@@ -106,14 +109,15 @@ def likeliest_next(model: PreTrainedModel, ids: list[int], hidden: torch.Tensor,
     """
     if model not in _head_is_all:
         few = torch.tensor([ids[:4]], device=model.device)
-        whole = model(input_ids=few).logits[0, -1].float()
-        body: Any = model.base_model
-        state = body(input_ids=few).last_hidden_state[0, -1]
+        whole = model(input_ids=few, **without_cache(model)).logits[0, -1].float()
+        body = body_of(model)
+        state = body(input_ids=few, **without_cache(body)).last_hidden_state[0, -1]
         _head_is_all[model] = torch.allclose(_head(model, state), whole, rtol=1e-4, atol=1e-4)
     if _head_is_all[model]:
         logits = _head(model, hidden)
     else:
-        logits = model(input_ids=torch.tensor([ids], device=model.device), logits_to_keep=1).logits[0, -1].float()
+        whole_text = torch.tensor([ids], device=model.device)
+        logits = model(input_ids=whole_text, logits_to_keep=1, **without_cache(model)).logits[0, -1].float()
     probabilities = torch.softmax(logits.double(), dim=-1)
     found = probabilities.topk(min(count, len(probabilities)))
     return list(zip(found.indices.tolist(), found.values.tolist(), strict=True))

@@ -6,7 +6,8 @@ import pytest
 from transformers import AutoModel, PreTrainedModel
 
 from engine.models.catalogue import MINILM
-from engine.models.loading import LoadedModel, load_model, model_folder
+from engine.models.loaded import LoadedModel
+from engine.models.loading import load_model, model_folder
 from tests.engine.folders import save_model
 
 DATA = Path(__file__).parents[1] / "data"

@@ -107,6 +107,13 @@ def save_model(family: str, folder: Path, tokenizer: Tokenizer | None = None) ->
     return model
 
 
+def saved(model: PreTrainedModel, folder: Path) -> str:
+    """Writes this model with a tokenizer of 340 tokens; the name of the folder."""
+    model.save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=byte_level()).save_pretrained(folder)
+    return str(folder)
+
+
 def attentions(model: PreTrainedModel, ids: list[int]) -> torch.Tensor:
     """The weights [layer, head, query, key] by the model's own eager attention."""
     with torch.inference_mode():

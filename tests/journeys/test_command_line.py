@@ -19,7 +19,7 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerFast
 from engine import read
 from engine.__main__ import main
 from engine.command_line.inputs import whole_file
-from engine.models.loading import LoadedModel
+from engine.models.loaded import LoadedModel
 from engine.reading.readers import read_text
 from engine.reading.several_texts import pool_heads
 from engine.running.continuation import Continuation

@@ -22,6 +22,7 @@ from engine.models import catalogue, loading, probe
 from engine.models.catalogue import MINILM
 from engine.models.files import WEIGHTS
 from engine.models.loading import load_model
+from engine.models.strangers import admission
 from engine.models.transformers_library import building
 from tests.engine.families import FAMILIES, REFUSED
 from tests.engine.folders import attentions, byte_level, edit, edit_weights, refused, save_model, word_pieces
@@ -257,7 +258,7 @@ def test_whatever_a_tokenizer_raises_is_one_message(folder, monkeypatch, error):
     def fail(*_):
         raise error
 
-    monkeypatch.setattr(loading, "find_tokenizer", fail)
+    monkeypatch.setattr(admission, "find_tokenizer", fail)
     refused(folder, rf"failed to load \({type(error).__name__}: .*Copy or download it again")
 
 
@@ -293,7 +294,7 @@ def test_models_load_side_by_side_and_the_same_one_once(tmp_path, monkeypatch, m
     for name in ("slow", "quick"):
         save_model("bert", tmp_path / name)
     began, go_on, loads, said = threading.Event(), threading.Event(), [], []
-    true = loading.load_transformer
+    true = admission.load_transformer
 
     def slow(folder, config, name):
         loads.append(folder.name)
@@ -302,7 +303,7 @@ def test_models_load_side_by_side_and_the_same_one_once(tmp_path, monkeypatch, m
             assert go_on.wait(30)
         return true(folder, config, name)
 
-    monkeypatch.setattr(loading, "load_transformer", slow)
+    monkeypatch.setattr(admission, "load_transformer", slow)
     found = []
     first = threading.Thread(target=lambda: found.append(load_model(str(tmp_path / "slow"))))
     first.start()

@@ -10,7 +10,8 @@ from tokenizers import Tokenizer
 
 import engine
 from engine.errors import InputError
-from engine.models.loading import LoadedModel, load_model
+from engine.models.loaded import LoadedModel
+from engine.models.loading import load_model
 from engine.reading.captures import read_capture
 from engine.reading.readers import read_text
 from engine.recording.interface import _recorded, recording

@@ -1,0 +1,55 @@
+"""A model that nobody has vouched for: checked before it is loaded, and tried out before it is shown."""
+
+from pathlib import Path
+
+from transformers import PreTrainedModel
+
+from engine.models.catalogue import ModelCard
+from engine.models.device import on_best_device
+from engine.models.files import check_folder, check_memory, count_parameters, weight_files
+from engine.models.loaded import LoadedModel
+from engine.models.probe import Probed, probe, probe_inputs
+from engine.models.strangers.positions import most_positions
+from engine.models.strangers.trial import try_out
+from engine.models.tokenizer import find_tokenizer
+from engine.models.transformer import load_transformer, read_config
+from engine.progress import Progress
+
+
+def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedModel:
+    """The model in this folder. InputError unless all that is done with a model works with it, and is right."""
+    check_folder(folder, name)
+    config = read_config(folder, name)
+    files = weight_files(folder, name)
+    check_memory(count_parameters(files, name), name)
+    if progress is not None:
+        progress(0.3, f"Loading {name}")
+    model, continues = load_transformer(folder, config, name)
+    tokenizer = None if model.main_input_name == "pixel_values" else find_tokenizer(folder, config, name)
+    if progress is not None:
+        progress(0.8, f"Comparing the attention of {name} with its own")
+    card = _card_of(name, model, probe(model, name), continues)
+    if tokenizer is not None:
+        try_out(card, model, tokenizer)
+    return LoadedModel(card, on_best_device(model, probe_inputs(model)), tokenizer)
+
+
+def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool) -> ModelCard:
+    kind, pictures = model.config.model_type, model.main_input_name == "pixel_values"
+    return ModelCard(
+        name=name,
+        title=Path(name).name or name,
+        what=f"a model of the kind {kind}, not in Headlight's catalogue",
+        architecture=kind,
+        layers=probed.layers,
+        heads=probed.heads,
+        key_heads=probed.key_heads,
+        positions=None if pictures else most_positions(model),
+        parameters=sum(parameter.numel() for parameter in model.parameters()),
+        licence="unknown",
+        source=name,
+        reads="pictures" if pictures else "text pairs" if probed.decoder_layers else "text",
+        continues=continues,
+        decoder_layers=probed.decoder_layers,
+        decoder_heads=probed.decoder_heads,
+    )

@@ -1,0 +1,101 @@
+"""Doing with a model, before it is shown, what will be done with it: reading, writing, the longest text that it takes.
+
+That its attention is recorded right says engine/models/probe.py. Whatever else a model does may fail too, and is said
+when the model is chosen rather than when a text is read.
+"""
+
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from transformers import PreTrainedModel
+
+from engine.errors import InputError
+from engine.failures import first_line
+from engine.models.catalogue import ModelCard
+from engine.models.probe import probe_inputs
+from engine.models.transformers_library import quiet_transformers
+from engine.recording.layers import body_of, run_recorded
+from engine.running.continuation import Continuation
+from engine.running.writing import continue_ids, likeliest_next, translate_ids
+from engine.text.tokenizing import detokenise, tokens_of_text
+
+SCRIPTS = (
+    "The cats sat, didn't they?  10,000 naïve cafés (№ 7):\n\tПривет, мир! 今天天气很好 한국어 हिन्दी مرحبا 😀👍🏽 xx==y"
+)
+"""A little of several scripts, with spaces, digits and signs, on which tokenizers differ."""
+
+_LONGEST_WORK = 1.5e11
+"""Multiplications that the longest text may take in a trial, a second or two: 512 tokens of a BERT of base size."""
+
+_NEW = 2
+
+
+@torch.inference_mode()
+def try_out(card: ModelCard, model: PreTrainedModel, tokenizer: Tokenizer) -> None:
+    """InputError, with the model's name, unless the model does all that is done with one that reads texts."""
+    if card.encoder_decoder:
+        _check_start(model, card.name)
+    step = "split a text into tokens"
+    try:
+        with quiet_transformers():
+            ids, tokens = tokens_of_text(tokenizer, SCRIPTS, None)
+            detokenise(tokenizer, ids, tokens)
+            step = "read a text and write on"
+            few = probe_inputs(model)["input_ids"][0].tolist()[: card.positions]
+            _read_and_write(card, model, few)
+            longest = _longest(card)
+            step = f"read {longest:,} tokens, as many as its settings say that it takes"
+            _read(card, model, [*few, *few * (longest // len(few))][:longest])
+    except InputError as error:
+        raise InputError(f"{card.name} ({card.architecture}) cannot be shown: {error}") from None
+    except Exception as error:  # In a model of whatever kind anything may happen.
+        raise InputError(
+            f"{card.name} ({card.architecture}) cannot be shown: it failed to {step} ({first_line(error)}). Save it "
+            "again with save_pretrained of this version of Transformers, or choose another model."
+        ) from None
+
+
+def _check_start(model: PreTrainedModel, name: str) -> None:
+    """InputError for a decoder that nothing says how to begin."""
+    config, generation = model.config, model.generation_config
+    starts = [
+        getattr(settings, token, None)
+        for token in ("decoder_start_token_id", "bos_token_id")
+        for settings in (generation, config, getattr(config, "decoder", None))
+    ]
+    if all(start is None for start in starts):
+        padding = getattr(config, "pad_token_id", None)
+        usual = f" (T5 begins with its padding token, here {padding})" if padding is not None else ""
+        raise InputError(
+            f"the settings of {name} do not say with which token its decoder begins. Set decoder_start_token_id in its "
+            f"config.json and generation_config.json{usual}."
+        )
+
+
+def _read_and_write(card: ModelCard, model: PreTrainedModel, ids: list[int]) -> None:
+    """A few tokens, read, and where the model writes, written on."""
+    if card.encoder_decoder:
+        translate_ids(model, ids, min(len(ids), card.positions or len(ids)))
+    output = _read(card, model, ids)
+    if card.continues:
+        continue_ids(model, ids[:-_NEW], Continuation(_NEW), card.positions)
+        likeliest_next(model, ids, output.last_hidden_state[0, -1], 1)
+
+
+def _read(card: ModelCard, model: PreTrainedModel, ids: list[int]) -> Any:
+    """What the model returns for these ids, for an encoder-decoder on both sides; InputError if a layer is missing."""
+    inputs = {"input_ids": torch.tensor([ids])}
+    if card.encoder_decoder:
+        inputs["decoder_input_ids"] = inputs["input_ids"]
+    layers, output = run_recorded(body_of(model), inputs)
+    wanted, found = card.layers + 2 * card.decoder_layers, sum(map(len, layers.values()))
+    if found != wanted:
+        raise InputError(f"of its {wanted} attention layers, {found} could be recorded in {len(ids):,} tokens.")
+    return output
+
+
+def _longest(card: ModelCard) -> int:
+    """So many tokens are tried: as many as it takes, where that is the work of a moment."""
+    affordable = max(1, int(_LONGEST_WORK / max(1, card.parameters)))
+    return min(card.positions or affordable, affordable, 1_024)
