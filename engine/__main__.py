@@ -85,7 +85,9 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
         return
     with progress_bar() as progress:
         # Loaded before any text is read, so that what is wrong with the model is not said of a text.
-        readers.load_model(chosen.model, progress)
+        card = readers.load_model(chosen.model, progress).card
+    for note in card.notes:
+        _tell(f"{chosen.model}: {note}")
     for sentence in sentences:
         with sentence.named_in_errors(), progress_bar() as progress:
             found = readers.read_text(

@@ -44,6 +44,8 @@ class ModelCard:
     continues: bool = False
     decoder_layers: int = 0
     decoder_heads: int = 0
+    notes: tuple[str, ...] = ()
+    """What somebody should know who looks at what it shows, a sentence or two each."""
 
     @property
     def encoder_decoder(self) -> bool:

@@ -9,6 +9,15 @@ from engine.errors import InputError
 from engine.failures import first_line
 from engine.models.transformers_library import quiet_transformers
 
+SCRIPTS = (
+    "The cats sat, didn't they?  10,000 naïve cafés (№ 7):\n\tПривет, мир! 今天天气很好 한국어 हिन्दी مرحبا 😀👍🏽 xx==y"
+)
+"""A little of several scripts, with spaces, digits and signs, on which tokenizers differ."""
+
+_WORDS = 200
+"""Of a vocabulary, about so many words are compared."""
+
+_MARKS = "Ġ▁#"
 _WHOLE = "tokenizer.json"
 _VOCABULARIES = ("vocab.txt", "vocab.json", "merges.txt", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model")
 
@@ -18,11 +27,33 @@ def read_tokenizer(file: Path) -> Tokenizer:
     return _uncut(Tokenizer.from_file(str(file)))
 
 
-def find_tokenizer(folder: Path, config: PreTrainedConfig, name: str) -> Tokenizer:
+def find_tokenizer(folder: Path, config: PreTrainedConfig, name: str) -> tuple[Tokenizer, str]:
     """The tokenizer in a model's folder, as Transformers would set it up (with or without a [CLS] or <s> of its own).
 
-    InputError where there is none that says which part of the text each token stands for.
+    Where Transformers would split a text otherwise than the folder's own tokenizer.json does, the file decides, and the
+    second part of the answer says so. InputError where there is no tokenizer that says which part of the text each
+    token stands for.
     """
+    found, whole = _by_transformers(folder, config, name), folder / _WHOLE
+    if not whole.exists():
+        return found, ""
+    own = _whole_file(whole, name)
+    if _split_alike(own, found):
+        return found, ""
+    return own, f"Its tokens are those of its own {_WHOLE}; Transformers would split a text in another way."
+
+
+def _split_alike(own: Tokenizer, other: Tokenizer) -> bool:
+    """Whether two tokenizers make the same of several scripts and of pieces of the first one's own vocabulary."""
+    pieces = sorted(piece.strip(_MARKS) for piece in own.get_vocab())
+    words = [piece for piece in pieces if piece.isalpha()]
+    text = f"{SCRIPTS} {' '.join(words[:: max(1, len(words) // _WORDS)])}"
+    one, two = (tokenizer.encode(text, add_special_tokens=False) for tokenizer in (own, other))
+    return one.ids == two.ids and one.tokens == two.tokens
+
+
+def _by_transformers(folder: Path, config: PreTrainedConfig, name: str) -> Tokenizer:
+    """The tokenizer that Transformers makes of the folder's files."""
     whole = folder / _WHOLE
     if not whole.exists() and not any((folder / file).exists() for file in _VOCABULARIES):
         raise InputError(

@@ -25,16 +25,18 @@ def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedM
     if progress is not None:
         progress(0.3, f"Loading {name}")
     model, continues = load_transformer(folder, config, name)
-    tokenizer = None if model.main_input_name == "pixel_values" else find_tokenizer(folder, config, name)
+    tokenizer, note = None, ""
+    if model.main_input_name != "pixel_values":
+        tokenizer, note = find_tokenizer(folder, config, name)
     if progress is not None:
         progress(0.8, f"Comparing the attention of {name} with its own")
-    card = _card_of(name, model, probe(model, name), continues)
+    card = _card_of(name, model, probe(model, name), continues, note)
     if tokenizer is not None:
         try_out(card, model, tokenizer)
     return LoadedModel(card, on_best_device(model, probe_inputs(model)), tokenizer)
 
 
-def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool) -> ModelCard:
+def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool, note: str) -> ModelCard:
     kind, pictures = model.config.model_type, model.main_input_name == "pixel_values"
     return ModelCard(
         name=name,
@@ -52,4 +54,5 @@ def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool)
         continues=continues,
         decoder_layers=probed.decoder_layers,
         decoder_heads=probed.decoder_heads,
+        notes=(note,) if note else (),
     )

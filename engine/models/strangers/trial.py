@@ -14,16 +14,12 @@ from engine.errors import InputError
 from engine.failures import first_line
 from engine.models.catalogue import ModelCard
 from engine.models.probe import probe_inputs
+from engine.models.tokenizer import SCRIPTS
 from engine.models.transformers_library import quiet_transformers
 from engine.recording.layers import body_of, run_recorded
 from engine.running.continuation import Continuation
 from engine.running.writing import continue_ids, likeliest_next, translate_ids
 from engine.text.tokenizing import detokenise, tokens_of_text
-
-SCRIPTS = (
-    "The cats sat, didn't they?  10,000 naïve cafés (№ 7):\n\tПривет, мир! 今天天气很好 한국어 हिन्दी مرحبا 😀👍🏽 xx==y"
-)
-"""A little of several scripts, with spaces, digits and signs, on which tokenizers differ."""
 
 _LONGEST_WORK = 1.5e11
 """Multiplications that the longest text may take in a trial, a second or two: 512 tokens of a BERT of base size."""

@@ -19,6 +19,8 @@ def show_model_card(model: str) -> None:
                 {escape_markdown(name): escape_markdown(value) for name, value in facts_of(card).items()},
                 border="horizontal",
             )
+    for note in card.notes:
+        st.caption(escape_markdown(note))
 
 
 def facts_of(card: ModelCard) -> dict[str, str]:

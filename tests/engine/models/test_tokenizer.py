@@ -1,11 +1,11 @@
 """The tokenizer of a model, from whatever files of a vocabulary its folder has."""
 
 import pytest
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import AutoTokenizer, PreTrainedTokenizerFast, Qwen2Config, Qwen2Model
 
 from engine.errors import InputError
 from engine.models.loading import load_model
-from tests.engine.folders import byte_level, refused, save_model, word_pieces
+from tests.engine.folders import byte_level, refused, save_model, unigram, word_pieces
 
 
 def test_a_missing_tokenizer_is_refused(folder):
@@ -59,3 +59,22 @@ def test_a_token_that_the_model_has_no_weights_for_is_named(tmp_path):
     loaded = load_model(str(tmp_path))
     with pytest.raises(InputError, match=r"no weights for the token 'Ġthe': its tokenizer has more than the 60 tokens"):
         loaded.tokenize("! the")
+
+
+@pytest.mark.parametrize("make", [word_pieces, unigram])
+def test_the_folders_own_file_decides_where_transformers_would_split_a_text_in_another_way(tmp_path, make):
+    sizes = {"hidden_size": 24, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 3}
+    Qwen2Model(Qwen2Config(vocab_size=60, num_key_value_heads=3, **sizes)).save_pretrained(tmp_path)
+    PreTrainedTokenizerFast(tokenizer_object=make()).save_pretrained(tmp_path)
+    loaded = load_model(str(tmp_path))
+    wanted = make().encode("the cat sat on the mat").tokens
+    assert [token.piece for token in loaded.tokenize("the cat sat on the mat")[1]] == wanted
+    assert loaded.card.notes == (
+        "Its tokens are those of its own tokenizer.json; Transformers would split a text in another way.",
+    )
+
+
+@pytest.mark.parametrize("make", [word_pieces, unigram])
+def test_a_tokenizer_that_splits_as_its_file_says_has_no_note(tmp_path, make):
+    save_model("bert", tmp_path, make())
+    assert load_model(str(tmp_path)).card.notes == ()
