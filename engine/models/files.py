@@ -7,8 +7,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from safetensors import SafetensorError, safe_open
-
 from engine.errors import InputError
 from engine.models.catalogue import ModelCard
 
@@ -151,25 +149,6 @@ def weight_files(folder: Path, name: str) -> list[Path]:
     if missing:
         raise InputError(f"{name} has no weights: {', '.join(missing)} is missing. Copy or download it again.")
     return files
-
-
-def count_parameters(files: list[Path], name: str) -> int:
-    """How many numbers the files hold, by their headers alone; InputError for a file that is damaged or cut short."""
-    total = 0
-    for path in files:
-        try:
-            with safe_open(path, framework="np") as file:
-                for key in file.keys():  # noqa: SIM118, since the file itself is not iterable
-                    size = 1
-                    for length in file.get_slice(key).get_shape():
-                        size *= length
-                    total += size
-        except (SafetensorError, OSError) as error:
-            raise InputError(
-                f"{path.name} of {name} is damaged or not in the format of safetensors ({error}). Copy or download it "
-                "again; a file of a few lines is a pointer of Git LFS, which git lfs pull replaces."
-            ) from None
-    return total
 
 
 def check_memory(n_parameters: int, name: str) -> None:

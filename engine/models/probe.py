@@ -26,6 +26,8 @@ and dozens of layers by 1e-4 at most; a bias, a cap or a mask that is left out c
 
 _READ, _WRITTEN = 10, 7
 
+_MOST_PIXELS = 4_096**2
+
 _ATTENTIONS: dict[Kind, str] = {
     "self": "attentions",
     "encoder": "encoder_attentions",
@@ -126,6 +128,8 @@ def probe_inputs(model: PreTrainedModel) -> dict[str, Any]:
     if model.main_input_name == "pixel_values":
         size = getattr(config, "image_size", None) or 224
         height, width = size if isinstance(size, list | tuple) else (size, size)
+        if height * width > _MOST_PIXELS:
+            raise InputError(f"its settings say that it reads pictures of {height:,} x {width:,} pixels.")
         shape = (1, getattr(config, "num_channels", 3), height, width)
         return {"pixel_values": torch.rand(shape, generator=torch.Generator().manual_seed(0)) * 2 - 1}
     if model.main_input_name != "input_ids":

@@ -1,6 +1,8 @@
 """Loading a Transformers model from a folder of safetensors: which class, and whether all of it is really there."""
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +70,13 @@ def read_config(folder: Path, name: str) -> PreTrainedConfig:
         raise InputError(f"config.json of {name} cannot be used ({first_line(error)}).") from None
 
 
-def load_transformer(folder: Path, config: PreTrainedConfig, name: str) -> tuple[PreTrainedModel, bool]:
+Bounds = Callable[[], AbstractContextManager[None]]
+"""What is open while a model is built, and may end it."""
+
+
+def load_transformer(
+    folder: Path, config: PreTrainedConfig, name: str, within: Bounds = nullcontext
+) -> tuple[PreTrainedModel, bool]:
     """The model, in float32, ready to be recorded; and whether it can continue a text.
 
     A model that was trained to continue texts comes with the head that does so, if its weights are there. An
@@ -81,11 +89,11 @@ def load_transformer(folder: Path, config: PreTrainedConfig, name: str) -> tuple
             f"{name} ({config.model_type}) has an encoder and a decoder, but does not write a text for a text, as T5, "
             "BART or Marian do. Only those are shown."
         )
-    model, found = _load(auto, folder, config, name)
+    model, found = _load(auto, folder, config, name, within)
     headless = any(not _of_the_body(model, key) for key in found["missing_keys"])
     if headless and auto is AutoModelForCausalLM:
         auto = AutoModel
-        model, found = _load(auto, folder, config, name)
+        model, found = _load(auto, folder, config, name, within)
     elif headless and auto is AutoModelForSeq2SeqLM:
         raise InputError(f"{name} lacks the weights that it writes with: it was saved without its head over the words.")
     missing = sorted(key for key in found["missing_keys"] if _of_the_body(model, key))
@@ -139,9 +147,11 @@ def saved_to_continue(config: PreTrainedConfig) -> bool:
     return any(architecture.endswith(_CAUSAL) for architecture in config.architectures or ())
 
 
-def _load(auto: Any, folder: Path, config: PreTrainedConfig, name: str) -> tuple[PreTrainedModel, dict[str, Any]]:
+def _load(
+    auto: Any, folder: Path, config: PreTrainedConfig, name: str, within: Bounds
+) -> tuple[PreTrainedModel, dict[str, Any]]:
     try:
-        with building, quiet_transformers():
+        with building, quiet_transformers(), within():
             model, found = auto.from_pretrained(
                 folder,
                 config=config,
@@ -152,6 +162,8 @@ def _load(auto: Any, folder: Path, config: PreTrainedConfig, name: str) -> tuple
                 trust_remote_code=False,
                 output_loading_info=True,
             )
+    except InputError:
+        raise
     except Exception as error:  # Of many kinds: sizes that do not match, a class that there is not, a missing library.
         if error.args == (
             IMPLEMENTATION,

@@ -6,10 +6,12 @@ from transformers import PreTrainedModel
 
 from engine.models.catalogue import ModelCard
 from engine.models.device import on_best_device
-from engine.models.files import check_folder, check_memory, count_parameters, weight_files
+from engine.models.files import check_folder, check_memory, read_config_file, weight_files
 from engine.models.loaded import LoadedModel
 from engine.models.probe import Probed, probe, probe_inputs
 from engine.models.strangers.positions import most_positions
+from engine.models.strangers.sizes import check_file_sizes, check_settings, no_larger_than, read_header
+from engine.models.strangers.splitting import check_splitting
 from engine.models.strangers.trial import try_out
 from engine.models.tokenizer import find_tokenizer
 from engine.models.transformer import load_transformer, read_config
@@ -18,13 +20,16 @@ from engine.progress import Progress
 
 def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedModel:
     """The model in this folder. InputError unless all that is done with a model works with it, and is right."""
+    check_file_sizes(folder, name)
     check_folder(folder, name)
+    settings, header = read_config_file(folder, name), read_header(weight_files(folder, name), name)
+    check_memory(header.n_parameters, name)
+    check_settings(settings, header, name)
     config = read_config(folder, name)
-    files = weight_files(folder, name)
-    check_memory(count_parameters(files, name), name)
+    check_splitting(folder / "tokenizer.json", name)
     if progress is not None:
         progress(0.3, f"Loading {name}")
-    model, continues = load_transformer(folder, config, name)
+    model, continues = load_transformer(folder, config, name, lambda: no_larger_than(header, name))
     tokenizer, note = None, ""
     if model.main_input_name != "pixel_values":
         tokenizer, note = find_tokenizer(folder, config, name)

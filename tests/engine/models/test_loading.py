@@ -296,12 +296,12 @@ def test_models_load_side_by_side_and_the_same_one_once(tmp_path, monkeypatch, m
     began, go_on, loads, said = threading.Event(), threading.Event(), [], []
     true = admission.load_transformer
 
-    def slow(folder, config, name):
+    def slow(folder, *rest):
         loads.append(folder.name)
         if folder.name == "slow":
             began.set()
             assert go_on.wait(30)
-        return true(folder, config, name)
+        return true(folder, *rest)
 
     monkeypatch.setattr(admission, "load_transformer", slow)
     found = []
