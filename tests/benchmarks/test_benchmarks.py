@@ -12,8 +12,8 @@ from benchmarks.shared.aims import Aim
 from benchmarks.shared.entropy_and_shares import measure_entropy
 from benchmarks.shared.sentences import NAMES, sentence_of, short_sentence
 from benchmarks.shared.turns import Cost, each_in_its_own, in_one_process
-from benchmarks.visitors.visitor import percentile
 from benchmarks.statistics import SHAPES, WAYS, fused_forward, make_capture, materialised
+from benchmarks.visitors.visitor import percentile
 from engine.attention import steps
 from engine.measures.computing.survey import measure
 from engine.measures.labels import HeadLabel
