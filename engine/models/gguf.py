@@ -15,6 +15,7 @@ from typing import Any
 
 import torch
 from filelock import FileLock, Timeout
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from tokenizers.pre_tokenizers import Digits, Sequence
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, GenerationConfig
@@ -31,6 +32,8 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 _WAITING = 0.3
+_MARGIN = 1.05
+"""Of the room that the converted files take: a conversion that begins should not fill the disk to the last byte."""
 
 
 def converted_folder(card: ModelCard) -> Path:
@@ -67,12 +70,16 @@ def convert_once(gguf: Path, card: ModelCard, progress: Progress | None = None) 
         with _alone(folder, tell):
             if not is_whole(folder):
                 _convert_into(folder, gguf, card, tell)
-    except OSError as error:
-        raise InputError(
-            f"the converted files of {card.name} cannot be kept in {folder.parent}: {error.strerror or error}. They "
-            f"need {card.megabytes:,} MB; name another folder with the environment variable {CACHE_VARIABLE}."
-        ) from None
+    except (OSError, SafetensorError) as error:
+        raise _cannot_keep(card, folder, getattr(error, "strerror", None) or str(error)) from None
     return folder
+
+
+def _cannot_keep(card: ModelCard, folder: Path, why: str) -> InputError:
+    return InputError(
+        f"the converted files of {card.name} cannot be kept in {folder.parent}: {why}. They need "
+        f"{card.megabytes:,} MB; make room, or name another folder with the environment variable {CACHE_VARIABLE}."
+    )
 
 
 @contextmanager
@@ -95,6 +102,9 @@ def _alone(folder: Path, tell: Progress) -> Iterator[None]:
 def _convert_into(folder: Path, gguf: Path, card: ModelCard, tell: Progress) -> None:
     for left_by_a_killed_process in folder.parent.glob(f"{folder.name}.part-*"):
         shutil.rmtree(left_by_a_killed_process, ignore_errors=True)
+    free = shutil.disk_usage(folder.parent).free // 10**6
+    if free < _MARGIN * card.megabytes:
+        raise _cannot_keep(card, folder, f"{free:,} MB are free there")
     tell(0.0, f"Checking the file of {card.name}")
     check_sha256(gguf, card)
     part = Path(tempfile.mkdtemp(prefix=f"{folder.name}.part-", dir=folder.parent))

@@ -1,4 +1,4 @@
-"""Every package is installed by its hash: the lock files hold what the requirements ask for; `make lock` writes them."""
+"""Every package is installed by its hash: the lock files (`make lock`) hold what the requirements ask for."""
 
 from pathlib import Path
 

@@ -2,11 +2,13 @@
 
 import json
 import multiprocessing
+import resource
 import shutil
 import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -262,6 +264,25 @@ def test_a_cache_that_cannot_be_written_says_so_and_which_variable_names_another
     monkeypatch.setenv("HEADLIGHT_CACHE", str(tmp_path / "file"))
     with pytest.raises(InputError, match=r"cannot be kept in .*file.*538 MB.*HEADLIGHT_CACHE"):
         convert_once(gguf, card)
+
+
+def test_a_disk_without_room_is_named_before_anything_is_unpacked(cache, gguf, card, quick, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: SimpleNamespace(free=card.megabytes * 10**6))
+    with pytest.raises(InputError, match=r"538 MB are free there\. They need 538 MB; make room, or.* HEADLIGHT_CACHE"):
+        convert_once(gguf, card)
+    assert quick == []
+    assert left_in(cache) == []
+
+
+def test_a_disk_that_fills_meanwhile_says_so_and_leaves_nothing(cache, gguf, card, quick):
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, before[1]))  # No file may pass 64 bytes, as on a full disk.
+    try:
+        with pytest.raises(InputError, match=r"of other cannot be kept in .*They need 538 MB; make room"):
+            convert_once(gguf, card)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert left_in(cache) == []
 
 
 def test_the_cache_is_the_users_unless_one_is_named(monkeypatch, tmp_path):
