@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
@@ -63,6 +64,8 @@ class Session:
                 pictures += element.HasField("plotly_chart") or element.HasField("bidi_component")
                 if element.HasField("exception"):
                     self.errors.append(element.exception.message)
+                if element.HasField("alert") and element.alert.format == Alert.ERROR:
+                    self.errors.append(element.alert.body)
             elif kind == "ref_hash":  # An element that this session was sent before.
                 pictures, elements = pictures + 1, elements + 1
             elif kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
@@ -118,11 +121,11 @@ class Session:
         return control.low + control.step * self.rng.randrange(steps + 1)
 
 
-async def open_session(address: str, number: int) -> Session:
-    """A visitor who has seen the start page."""
+async def open_session(address: str, number: int, page: str = "sentence") -> Session:
+    """A visitor who has seen a page."""
     url = address.replace("http://", "ws://") + "/_stcore/stream"
     socket = await connect(url, subprotocols=["streamlit"], max_size=LARGEST_MESSAGE, compression=None)  # type: ignore[list-item]
-    session = Session(socket, random.Random(number))
+    session = Session(socket, random.Random(number), page=page)
     await session.run()
     return session
 
