@@ -153,6 +153,19 @@ def test_the_part_that_fits_is_offered_and_then_read(loaded):
     assert "Of 72 heads on this input" in shown(app)
 
 
+def test_what_was_typed_last_counts_for_the_button_that_is_clicked_right_after(loaded):
+    """A click that leaves a text box sends the text and the click together."""
+    app = run()
+    app.text_input[0].set_value("word " * 600).run()
+    cut = next(button for button in app.button if "characters only" in button.label)
+    app.text_area(key="sentence text area").set_value("A text typed since.")
+    cut.click().run()
+    assert app.query_params["text"] == "A text typed since."
+    app.text_input[0].set_value("the third of May, 2021")
+    app.selectbox(key="sentence model picked").select("dates").run()
+    assert (app.query_params["text"], app.query_params["model"]) == ("the third of May, 2021", "dates")
+
+
 @pytest.mark.parametrize(
     ("query", "words"),
     [
