@@ -38,15 +38,15 @@ try:
     found = None if wanted.more or waits else example_reading(text, model)
     if found is None and not waits:
         loading = start_loading(model)
-        if loading.error:
-            raise InputError(loading.error)
+        if loading.problem is not None:
+            raise loading.problem
         if loading.done:
             job = ask_for(wanted)
             if job.error is not None:
                 raise job.error
             found = job.reading
 except InputError as problem:
-    of_model = loading is not None and bool(loading.error)
+    of_model = loading is not None and problem is loading.problem
     refuse_text(choices, model, problem, of_model=of_model, continued=wanted.more is not None)
 else:
     if waits:

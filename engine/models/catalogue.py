@@ -10,7 +10,41 @@ from engine.errors import InputError
 Reads = Literal["text", "text pairs", "pictures"]
 """What a model takes: a text; a text and what is written for it (an encoder-decoder); pictures."""
 
+_LONGEST_NAME = 100
+
+_OF_THE_HUB = re.compile(
+    "|".join(
+        (
+            r"albert-(base|large|xlarge|xxlarge)-v[12]",
+            r"bert-(base|large)-(cased|uncased)(-whole-word-masking(-finetuned-squad)?)?",
+            r"bert-base-(chinese|german-cased|german-dbmdz-(cased|uncased)|multilingual-(cased|uncased))",
+            r"bert-base-cased-finetuned-mrpc|camembert-base|ctrl|distilgpt2|distilroberta-base|openai-gpt",
+            r"distilbert-base-(cased|uncased|german-cased|multilingual-cased)(-distilled-squad)?",
+            r"distilbert-base-uncased-finetuned-sst-2-english",
+            r"gpt2(-medium|-large|-xl)?",
+            r"roberta-(base|large)(-openai-detector|-mnli)?",
+            r"t5-(small|base|large|3b|11b)",
+            r"xlm-(clm-(ende|enfr)-1024|mlm-(en-2048|ende-1024|enfr-1024|enro-1024|tlm-xnli15-1024|xnli15-1024|17-1280|100-1280))",
+            r"xlm-roberta-(base|large)(-finetuned-conll0[23]-(dutch|english|german|spanish))?",
+            r"transfo-xl-wt103|xlnet-(base|large)-cased",
+        )
+    )
+)
+"""The models that the hub knows by one word, from before names had an owner: those of every tutorial, and no others."""
+
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
+
+
+class NoSuchModel(InputError):
+    """There is nothing of this name, here or on the hub."""
+
+
+class ModelInside(InputError):
+    """A folder that is no model itself. folders: the names of those inside that are, the one most meant first."""
+
+    def __init__(self, message: str, folders: list[str]) -> None:
+        super().__init__(message)
+        self.folders = folders
 
 
 @dataclass(frozen=True)
@@ -118,8 +152,9 @@ CATALOGUE = {card.name: card for card in (MINILM, SMOLLM2, DATES)}
 def find_model(name: str) -> ModelCard:
     """The card of a model of the catalogue; InputError, naming the ones there are, for any other name."""
     if name not in CATALOGUE:
-        raise InputError(
-            f"there is no model {name!r}; choose one of: {', '.join(CATALOGUE)}. Any other is named by its folder "
+        shown = name if len(name) <= _LONGEST_NAME else f"{name[:_LONGEST_NAME]}…"
+        raise NoSuchModel(
+            f"there is no model {shown!r}; choose one of: {', '.join(CATALOGUE)}. Any other is named by its folder "
             "(./my-model), or by its owner and name on the hub (owner/name)."
         )
     return CATALOGUE[name]
@@ -128,13 +163,14 @@ def find_model(name: str) -> ModelCard:
 def kind_of_name(name: str) -> Literal["catalogue", "folder", "hub"]:
     """What a model's name stands for, judged without opening anything but the folder itself; InputError if nothing.
 
-    A folder is an existing one, or a name that starts like a path or is one by its shape; owner/name is on the hub.
+    A folder is an existing one, or a name that starts like a path or is one by its shape; owner/name is on the hub, and
+    so are the few old names of one word (gpt2).
     """
     if name in CATALOGUE:
         return "catalogue"
     if name.startswith((".", "~", "/", "\\")) or _is_folder(name):
         return "folder"
-    if _HUB_ID.fullmatch(name):
+    if _HUB_ID.fullmatch(name) or _OF_THE_HUB.fullmatch(name):
         return "hub"
     if "/" in name or "\\" in name:
         return "folder"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import InputError
-from engine.models.catalogue import ModelCard
+from engine.models.catalogue import ModelCard, NoSuchModel
 
 CACHE_VARIABLE = "HEADLIGHT_CACHE"
 """The environment variable that names the folder for what Headlight keeps between starts."""
@@ -69,7 +69,9 @@ def local_folder(name: str) -> Path:
     if is_file:
         raise InputError(f"{name} is a file. Name the folder that holds a model's config.json and model.safetensors.")
     if not found:
-        raise InputError(f"there is no folder {name}. Name one that holds a model's config.json and model.safetensors.")
+        raise NoSuchModel(
+            f"there is no folder {name}. Name one that holds a model's config.json and model.safetensors."
+        )
     return folder.resolve()
 
 

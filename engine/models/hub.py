@@ -9,6 +9,7 @@ from huggingface_hub.errors import DryRunError, GatedRepoError, LocalEntryNotFou
 
 from engine.errors import InputError
 from engine.failures import first_line
+from engine.models.catalogue import NoSuchModel
 from engine.models.files import check_memory
 from engine.progress import Progress
 
@@ -53,7 +54,7 @@ def _explained(name: str) -> Iterator[None]:
             "hf auth login on this machine, and try again."
         ) from None
     except RepositoryNotFoundError:
-        raise InputError(
+        raise NoSuchModel(
             f"the hub has no model {name}, or it is private. Check the spelling, owner/name; for a private one log in "
             "with hf auth login on this machine."
         ) from None

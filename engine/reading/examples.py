@@ -16,7 +16,7 @@ from engine.attention.overview import Overview
 from engine.measures.heads import HeadStatistics
 from engine.measures.numbers import measured_numbers, not_measured
 from engine.measures.rows import RowStatistics
-from engine.models.catalogue import DATES, MINILM, SMOLLM2, find_model
+from engine.models.catalogue import CATALOGUE, DATES, MINILM, SMOLLM2, find_model
 from engine.reading.reading import Reading
 from engine.text.tokens import Token
 
@@ -135,7 +135,8 @@ def load_example(text: str, model: str) -> Reading | None:
 
     That is where the model's files have changed, or where a number has come since (a warning then says so).
     """
-    example = find_example(text)
+    # Only of the catalogue: any other name, typed by somebody, is no part of a path here.
+    example = find_example(text) if model in CATALOGUE else None
     path = FOLDER / f"{model}-{example.name}.npz" if example else None
     if path is None or not path.exists():
         return None

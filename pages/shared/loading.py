@@ -27,15 +27,20 @@ _SHOWN_AFTER_S = 0.3
 
 @dataclass
 class Loading:
-    """How far one model is. share: 0 to 1. error: why it could not be loaded, for the person."""
+    """How far one model is. share: 0 to 1. problem: why it could not be loaded."""
 
     step: str = "Waiting to load the model"
     share: float = 0.0
-    error: str = ""
+    problem: InputError | None = None
     card: ModelCard | None = None
     """What is known of the model once it is loaded."""
     ready: threading.Event = field(default_factory=threading.Event)
     started: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def error(self) -> str:
+        """Why it could not be loaded, for the person; "" otherwise."""
+        return str(self.problem or "")
 
     @property
     def done(self) -> bool:
@@ -82,7 +87,7 @@ def _load(model: str, loading: Loading, delay: float) -> None:
         with failures_told(model, "load", "Try again, or choose another model."):
             loading.card = _load_in_steps(model, loading)
     except InputError as error:
-        loading.error = str(error)
+        loading.problem = error
     if model in CATALOGUE:
         # What is loaded now stays for good: left out of every later collection, it does not hold up a visitor's run.
         gc.collect()

@@ -13,6 +13,9 @@ _READ_AS_ONE = re.compile(r"(?<=:)(?=[\w+/-])|(?<=www)(?=\.)|(?<=@)(?=\w)|(?<=[-
 Streamlit looks for these in the finished text, where a backslash before a character is gone.
 """
 
+_A_NAME = re.compile(r"^[./~\\]|\w[./]\w")
+"""In the first word of a message: that of a file or a model, which is shown as it was typed."""
+
 
 def show_problem(title: str, text: str, begins_with: str = "") -> None:
     """What is wrong and what to do. begins_with: a name that the text may begin with, which keeps its small letter."""
@@ -31,5 +34,6 @@ def _escaped(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    """The message with a capital, unless it begins with a name ("values.npz: ...")."""
-    return text if text.split(" ", 1)[0].endswith(":") else text[:1].upper() + text[1:]
+    """The message with a capital, unless it begins with a name ("values.npz: ...", "config.json of ...")."""
+    first = text.split(" ", 1)[0]
+    return text if first.endswith(":") or _A_NAME.search(first) else text[:1].upper() + text[1:]

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import torch
 from scipy.stats import entropy
-from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerFast, Qwen2Config, Qwen2Model
 
 from engine import read
 from engine.__main__ import main
@@ -516,3 +516,16 @@ def test_a_closed_pipe_ends_quietly(causal: Path) -> None:
         running.stdout = None
         _, said = running.communicate()
     assert (running.returncode, said) == (0, b"")
+
+
+def test_what_is_to_be_known_of_a_model_is_one_line_on_standard_error(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    sizes = {"hidden_size": 24, "intermediate_size": 32, "num_hidden_layers": 2, "num_attention_heads": 3}
+    Qwen2Model(Qwen2Config(vocab_size=60, num_key_value_heads=3, **sizes)).save_pretrained(tmp_path)
+    PreTrainedTokenizerFast(tokenizer_object=word_pieces()).save_pretrained(tmp_path)
+    capfd.readouterr()
+    assert main(["the cat sat", "--model", str(tmp_path), "--rows", "--format", "csv"]) == 0
+    said = capfd.readouterr()
+    assert frame(said.out.encode()).token.tolist()[:5] == ["[CLS]", "the", "cat", "sat", "[SEP]"]
+    assert f"python -m engine: {tmp_path}: Its tokens are those of its own tokenizer.json;" in said.err

@@ -9,6 +9,7 @@ from engine.models.device import on_best_device
 from engine.models.files import check_folder, check_memory, read_config_file, weight_files
 from engine.models.loaded import LoadedModel
 from engine.models.probe import Probed, probe, probe_inputs
+from engine.models.strangers.folders import check_is_model
 from engine.models.strangers.positions import most_positions
 from engine.models.strangers.sizes import check_file_sizes, check_settings, no_larger_than, read_header
 from engine.models.strangers.splitting import check_splitting
@@ -22,6 +23,7 @@ def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedM
     """The model in this folder. InputError unless all that is done with a model works with it, and is right."""
     check_file_sizes(folder, name)
     check_folder(folder, name)
+    check_is_model(folder, name)
     settings, header = read_config_file(folder, name), read_header(weight_files(folder, name), name)
     check_memory(header.n_parameters, name)
     check_settings(settings, header, name)

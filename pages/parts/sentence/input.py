@@ -3,13 +3,13 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2
+from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, ModelInside, NoSuchModel
 from engine.reading.examples import examples_for, find_example
 from engine.text.typed import TextTooLong
 from pages.parts.sentence.own_model import agree, only_catalogue
 from pages.shared.choices import Choices, count_up, seed_widget, widget_value
 from pages.shared.loading import load_again
-from pages.shared.messages import show_problem
+from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
 
 ONE_LINE = 400
@@ -79,7 +79,12 @@ def show_hint(text: str, model: str) -> None:
 
 def refuse_text(choices: Choices, model: str, problem: Exception, *, of_model: bool, continued: bool) -> None:
     """Says why the text cannot be read, and offers what can be done; what was typed stays."""
-    show_problem("This model cannot be used" if of_model else "This text cannot be read", str(problem), model)
+    title = "This model cannot be used" if of_model else "This text cannot be read"
+    if isinstance(problem, ModelInside):
+        title = "The model is in a folder inside this one"
+    elif isinstance(problem, NoSuchModel):
+        title = "There is no such model"
+    show_problem(title, str(problem), model)
     with st.container(horizontal=True):
         if isinstance(problem, TextTooLong):
             # Nothing is cut unless it is pressed.
@@ -97,6 +102,13 @@ def refuse_text(choices: Choices, model: str, problem: Exception, *, of_model: b
                     key=choices.key("longer model"),
                 )
         elif of_model:
+            for number, folder in enumerate(problem.folders if isinstance(problem, ModelInside) else ()):
+                st.button(
+                    escape_markdown(f"Use {plain_label(folder, 80)}"),
+                    on_click=_use_model,
+                    args=(choices, folder),
+                    key=choices.key(f"inside {number}"),
+                )
             st.button("Try again", on_click=load_again, args=(model,), key=choices.key("again"))
         elif continued:
             st.button(
@@ -190,13 +202,12 @@ def _example_picked(choices: Choices) -> None:
 def _model_picked(choices: Choices, text: str) -> None:
     picked = widget_value(choices.key("model picked"))
     if picked is not None:
-        model = str(picked).strip()
-        agree(model)
-        _use_model(choices, model, choices.get("text", text))
+        _use_model(choices, str(picked).strip(), choices.get("text", text))
 
 
 def _use_model(choices: Choices, model: str, text: str = "") -> None:
     """Takes another model. An example that it would make nothing of gives way to one that it can read."""
+    agree(model)
     changed = _OF_THE_TEXT | {"model": model, "kind": None, "layer": None, "head": None}
     offered = examples_for(model)
     example = find_example(text)

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file
 
-from engine.errors import InputError
-from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, find_model, kind_of_name
+from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, NoSuchModel, find_model, kind_of_name
 from engine.models.files import WEIGHTS
 from engine.models.loading import load_model, model_folder
 
@@ -52,10 +51,10 @@ def test_the_catalogue_does_not_wait_for_torch():
     assert done.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("name", ["minillm", "", "MINILM", "a model", "-minilm"])
+@pytest.mark.parametrize("name", ["minillm", "", "MINILM", "a model", "-minilm", "gpt3", "bert-base", "gpt2 "])
 def test_an_unknown_name_is_refused_with_the_names_there_are_and_the_other_ways(name):
     for find in (find_model, kind_of_name):
-        with pytest.raises(InputError, match=rf"no model '{name}'.*minilm, smollm2, dates.*\./my-model.*owner/name"):
+        with pytest.raises(NoSuchModel, match=rf"no model '{name}'.*minilm, smollm2, dates.*\./my-model.*owner/name"):
             find(name)
 
 
@@ -77,6 +76,10 @@ def test_an_unknown_name_is_refused_with_the_names_there_are_and_the_other_ways(
         ("owner_1/a.b", "hub"),
         ("\0/x", "folder"),
         ("x/" + "y" * 5000, "hub"),
+        ("bert-base-uncased", "hub"),
+        ("gpt2", "hub"),
+        ("t5-small", "hub"),
+        ("distilbert-base-uncased-finetuned-sst-2-english", "hub"),
     ],
 )
 def test_a_name_stands_for_one_of_the_catalogue_a_folder_or_one_on_the_hub(name, kind):
@@ -91,3 +94,9 @@ def test_a_folder_that_is_there_is_meant_before_the_hub(tmp_path, monkeypatch):
     assert kind_of_name("owner") == "folder"
     assert kind_of_name("minilm") == "catalogue"
     assert kind_of_name("owner/another") == "hub"
+
+
+def test_a_name_as_long_as_a_page_is_cut_in_the_message():
+    with pytest.raises(NoSuchModel) as caught:
+        kind_of_name("y" * 5000)
+    assert len(str(caught.value)) < 500

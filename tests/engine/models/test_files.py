@@ -9,8 +9,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import BartConfig, PreTrainedTokenizerFast
 
-from engine.errors import InputError
 from engine.models import files
+from engine.models.catalogue import NoSuchModel
 from engine.models.files import INDEX, WEIGHTS
 from engine.models.loading import load_model
 from tests.engine.families import FAMILIES
@@ -19,7 +19,7 @@ from tests.engine.folders import byte_level, edit, edit_weights, refused, save_m
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path):
     for name in (str(tmp_path / "gone"), "./gone", "~/no/such/folder", "a/b/c", "/x\0y", "./" + "y" * 5000):
-        with pytest.raises(InputError, match=r"there is no folder .*config\.json and model\.safetensors"):
+        with pytest.raises(NoSuchModel, match=r"there is no folder .*config\.json and model\.safetensors"):
             load_model(name)
 
 

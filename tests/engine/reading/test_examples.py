@@ -111,3 +111,11 @@ def test_the_hints_about_smollm2_hold():
     assert tokens[weights[-1].argmax()] == "dog"
     assert found.likeliest(len(tokens) - 1, 1)[0].text == " dog"
     assert read_text("The capital of France is", "smollm2").likeliest(4, 1)[0].text == " Paris"
+
+
+def test_a_name_that_somebody_typed_is_no_part_of_a_path(tmp_path, monkeypatch):
+    monkeypatch.setattr(examples.np, "load", lambda *_, **__: pytest.fail("a file was opened"))
+    example = EXAMPLES[0]
+    (tmp_path / f"x-{example.name}.npz").write_bytes(b"not ours")
+    for model in (str(tmp_path / "x"), "../examples/minilm", "y" * 5_000, "a\0b"):
+        assert load_example(example.text, model) is None

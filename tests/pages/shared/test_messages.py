@@ -30,7 +30,15 @@ def test_no_line_makes_a_heading_of_the_one_before_and_no_indent_makes_code():
 
 @pytest.mark.parametrize(
     ("text", "name", "shown"),
-    [("model is not", "model", "model is not"), ("the text", "model", "The text"), ("a.npz: no", "", "a.npz: no")],
+    [
+        ("model is not", "model", "model is not"),
+        ("the text", "model", "The text"),
+        ("a.npz: no", "", "a.npz: no"),
+        ("config.json of x", "", "config.json of x"),
+        ("owner/name is", "", "owner/name is"),
+        ("./x is", "", "./x is"),
+        ("its e.g.", "", "Its e.g."),
+    ],
 )
 def test_a_name_at_the_beginning_keeps_its_small_letter(monkeypatch, text, name, shown):
     said = []
