@@ -18,7 +18,7 @@ def entropy_bars(
     *,
     dense: bool,
 ) -> list[dict[str, Any]]:
-    """The band of random rows, the rows' normalised entropy on it, and an invisible bar on each row to point at.
+    """The band of random rows, the rows' normalised entropy on it, and a place on each row to point at and click.
 
     dense: the rows are so many that nothing is left between their bars. On the axes x2 and y.
     """
@@ -26,8 +26,8 @@ def entropy_bars(
     judged = np.asarray(visible_keys) >= JUDGED_KEYS
     low, high = band if band is not None else (np.full(len(rows), np.nan),) * 2
 
-    def bars(opacity: int, **more: Any) -> dict[str, Any]:
-        kept = {"marker": {"opacity": opacity}}
+    def bars(**more: Any) -> dict[str, Any]:
+        kept = {"marker": {"opacity": 1}}
         return {
             "type": "bar",
             "y": rows,
@@ -41,7 +41,6 @@ def entropy_bars(
     colours = [theme.entropy if known else theme.grey for known in judged]
     return [
         bars(
-            1,
             base=low,
             x=np.asarray(high) - low,
             width=1 if dense else 0.86,
@@ -49,21 +48,22 @@ def entropy_bars(
             hoverinfo="skip",
         ),
         bars(
-            1,
             x=normalised_entropy,
             width=1 if dense else 0.42,
             marker={"color": colours, "line": {"width": 0}},
             hoverinfo="skip",
         ),
-        bars(
-            0,
-            x=np.full(len(rows), 1.02),
-            width=1,
-            marker={"opacity": 0, "line": {"width": 0}},
-            customdata=[[int(row), -1] for row in rows],
-            hovertext=[_row_words(*row) for row in zip(normalised_entropy, visible_keys, low, high, strict=True)],
-            hovertemplate="query %{y}<br>%{hovertext}<extra></extra>",
-        ),
+        {
+            # Empty texts, as on the cells. Of invisible bars Plotly would take the last one wherever the pointer is.
+            "type": "scatter",
+            "mode": "text",
+            "x": np.full(len(rows), 0.5),
+            "y": rows,
+            "xaxis": "x2",
+            "customdata": [[int(row), -1] for row in rows],
+            "hovertext": [_row_words(*row) for row in zip(normalised_entropy, visible_keys, low, high, strict=True)],
+            "hovertemplate": "query %{y}<br>%{hovertext}<extra></extra>",
+        },
     ]
 
 

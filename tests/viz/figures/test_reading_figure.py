@@ -27,7 +27,7 @@ def test_it_shows_the_weights_tokens_and_entropy_of_that_head(reading):
     np.testing.assert_array_equal(one(figure, go.Heatmap).z, reading.weights(4, 5))
     assert token_labels(figure.layout.yaxis)[0] == "[CLS]"
     assert len(token_labels(figure.layout.xaxis)) == len(reading.key_tokens)
-    band, entropy, _ = (trace for trace in figure.data if isinstance(trace, go.Bar))
+    band, entropy = (trace for trace in figure.data if isinstance(trace, go.Bar))
     np.testing.assert_array_equal(entropy.x, reading.rows.normalised_entropy[4, 5])
     low, high = random_band(reading.rows.visible_keys[4])
     np.testing.assert_array_equal(np.asarray(band.base, dtype=float), low)
