@@ -81,7 +81,10 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
     from engine.reading import captures, readers  # Here: --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
-        yield printable(PurePath(chosen.matrices).name), captures.read_matrices(chosen.matrices)
+        yield (
+            printable(PurePath(chosen.matrices).name),
+            captures.read_matrices(chosen.matrices, mask_ones=chosen.mask_ones),
+        )
         return
     with progress_bar() as progress:
         # Loaded before any text is read, so that what is wrong with the model is not said of a text.

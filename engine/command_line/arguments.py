@@ -9,6 +9,7 @@ from typing import NoReturn
 from engine.attention.kinds import KINDS
 from engine.command_line.output import FORMATS
 from engine.errors import InputError
+from engine.matrices.checks import ONES
 from engine.measures.number import Number
 from engine.measures.numbers import numbers_in
 from engine.models.catalogue import CATALOGUE, MINILM, kind_of_name
@@ -99,6 +100,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         if chosen.matrices is not None and getattr(chosen, option) is not None:
             name = option.removesuffix("_by")
             raise InputError(f"--{name} is for texts; matrices need none. Leave it out.")
+    if chosen.mask_ones is not None and chosen.matrices is None:
+        raise InputError("--mask-ones is for the mask of --matrices; no --matrices came.")
     if chosen.continue_by is None and (chosen.temperature is not None or chosen.seed is not None):
         raise InputError("--temperature and --seed say how to --continue a text; no --continue came.")
     source = chosen.file or chosen.text_file or chosen.matrices
@@ -125,6 +128,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--file", metavar="FILE", help="read a sentence from each line; - is standard input")
     add("--text-file", metavar="FILE", help="read the whole file as one text: a chapter, say; - is standard input")
     add("--matrices", metavar="FILE", help="queries, keys and values in a .json or .npz file")
+    add("--mask-ones", choices=ONES, help="what the ones mean in a mask of zeros and ones of --matrices")
     add(
         "--model",
         metavar="NAME",

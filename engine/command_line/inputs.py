@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from engine.errors import InputError
+from engine.text.decoding import decode_text
 
 STDIN = "-"
 """The name that stands for standard input."""
@@ -80,10 +81,7 @@ def _text_of(file: str) -> str:
         raise InputError(f"{name} cannot be read: {error.strerror}. Check the file's name.") from None
     if len(content) > MOST_BYTES:
         raise InputError(f"{name} has over {MOST_BYTES:,} bytes, which is the most that is read. Split it up.")
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{name} is not text in UTF-8 (byte {error.start + 1:,}). Save it as UTF-8.") from None
+    text = decode_text(content, name)
     # Only real ends of lines end a sentence, in any of their three spellings.
     return io.StringIO(text, newline=None).read()
 

@@ -40,7 +40,8 @@ def checked_matrix(given: object, name: str) -> Matrix:
         raise InputError(f"{name} must be rows of numbers, all rows of the same length.") from None
     if matrix.ndim != 2 or 0 in matrix.shape:
         shape = " x ".join(map(str, matrix.shape)) or "a single number"
-        raise InputError(f"{name} must be a matrix of at least 1 row x 1 column; got {shape}.")
+        more = f" {HEADS_SIDE_BY_SIDE}" if matrix.ndim > 2 else ""
+        raise InputError(f"{name} must be a matrix of at least 1 row x 1 column; got {shape}.{more}")
     wrong = np.argwhere(~(np.abs(matrix) <= LARGEST))
     if len(wrong):
         row, column = wrong[0]
@@ -66,9 +67,50 @@ def checked_scale(scale: object) -> bool | float:
     return float(scale)
 
 
+HEADS_SIDE_BY_SIDE = (
+    "The heads' columns stand side by side, a row for each token: q of [head, token, column] becomes that by "
+    "q.transpose(1, 0, 2).reshape(q.shape[1], -1), with heads as their number; of a batch of one, take q[0] first."
+)
+
+
+class MaskQuestion(InputError):
+    """A mask of zeros and ones, of which only the person who made it can say what they mean."""
+
+
+ONES = ("visible", "hidden")
+"""What the ones of a mask of zeros and ones may stand for."""
+
+_FAR_BELOW = -1e4
+"""What is added to a score so that its weight is 0 in any format: float16 ends at -65,504."""
+
+
+def mask_cells(mask: np.ndarray, ones: str | None) -> Bool[np.ndarray, "*lead key"]:
+    """The cells of a mask of numbers, True where the key is visible.
+
+    Zeros with -inf, -1e9 and the like are added to the scores: 0 is visible. Of zeros and ones, ones says which the
+    ones are; MaskQuestion where it does not: PyTorch's key_padding_mask and attn_mask mean opposite things by 1, and so
+    do tokenizers. InputError for any other numbers.
+    """
+    if not np.isnan(mask).any() and ((mask == 0) | (mask <= _FAR_BELOW)).all() and mask.any():
+        return mask == 0
+    if not ((mask == 0) | (mask == 1)).all():
+        raise InputError(
+            "The numbers of the mask must be zeros and ones, or what is added to the scores: 0 (visible) and -inf or "
+            f"{_FAR_BELOW:g} and less (hidden)."
+        )
+    if ones not in ONES:
+        raise MaskQuestion(
+            "The mask holds zeros and ones, and 1 can mean that a key is visible (as tokenizers have it) or hidden (as "
+            "a key_padding_mask of PyTorch has it). Say which: --mask-ones visible or --mask-ones hidden on the "
+            "command line, mask_ones in the file."
+        )
+    return mask == (1 if ones == "visible" else 0)
+
+
 def checked_mask(mask: object, n_queries: int, n_keys: int) -> str | Bool[np.ndarray, "query key"]:
-    """ "none", "causal" or a read-only copy of the cells; raises InputError. Numbers are no cells: in PyTorch an
-    added mask of zeros hides nothing, so 0 and 1 could mean either.
+    """ "none", "causal" or a read-only copy of the cells; raises InputError. Numbers are read by mask_cells.
+
+    One row of cells, one for each key, holds for every query (padding).
     """
     if isinstance(mask, str):
         if mask not in ("none", "causal"):
@@ -78,6 +120,12 @@ def checked_mask(mask: object, n_queries: int, n_keys: int) -> str | Bool[np.nda
         cells = np.array(mask)
     except ValueError:
         raise InputError("Every row of the mask must have as many cells as there are keys.") from None
+    while cells.ndim > 2 and cells.shape[0] == 1:  # a batch of one, one mask for all heads
+        cells = cells[0]
+    if cells.dtype.kind in "iuf":
+        cells = mask_cells(cells, None)
+    if cells.shape == (n_keys,):
+        cells = np.tile(cells, (n_queries, 1))
     if cells.dtype != bool:
         raise InputError("Every cell of the mask must be true (visible) or false (hidden).")
     if cells.shape != (n_queries, n_keys):

@@ -1,9 +1,7 @@
 """Matrices in a file: JSON, NumPy's .npz, or one matrix as .csv."""
 
-import io
 import json
 import math
-import zipfile
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -11,28 +9,33 @@ import numpy as np
 from jaxtyping import Float
 
 from engine.errors import InputError
-from engine.matrices.checks import default_tokens
+from engine.matrices.checks import HEADS_SIDE_BY_SIDE, ONES, default_tokens, mask_cells, shown
+from engine.matrices.fields import WEIGHTS_ALONE, check_names
 from engine.matrices.input import MATRIX_NAMES, SPOKEN, MatrixInput
+from engine.matrices.npz import npz_fields
 from engine.matrices.typed import parse_matrix
 from engine.plain import count, quote
+from engine.text.decoding import decode_text
 
 MAX_FILE_BYTES = 16_000_000
 """The largest file that is read; an .npz may also unpack to no more than this."""
 
 MAX_CSV_CHARACTERS = 2_000_000
 
-_TOKEN_NAMES = ("tokens", "query_tokens", "key_tokens")
-NAMES = (*MATRIX_NAMES, "heads", "scale", "mask", *_TOKEN_NAMES)
-"""Everything that a file of matrices may hold."""
+_PICKLED = (".pt", ".pth", ".ckpt", ".bin", ".pkl", ".pickle")
+
+SAVE_AS_NPZ = "Save queries, keys and values where they are: numpy.savez('qkv.npz', queries=q, keys=k, values=v)."
+"""With PyTorch the same: q, k and v may be tensors on the processor."""
 
 
-def read_matrices(source: str | Path | bytes, name: str | None = None) -> MatrixInput:
+def read_matrices(source: str | Path | bytes, name: str | None = None, mask_ones: str | None = None) -> MatrixInput:
     """The matrices of a .json or .npz file, given as its path or its bytes. No pickled object is ever opened.
 
     name is the file's name, for its ending and for messages; the path's own without one. JSON:
     {"queries": [[...]], "keys": [[...]], "values": [[...]], "heads": 1, "scale": true, false or a divisor,
     "mask": "none", "causal" or rows of true (visible) and false, "tokens": [...] or "query_tokens" and "key_tokens"},
-    or x, w_q, w_k, w_v and w_o. An .npz holds arrays of these names. Raises InputError.
+    or x, w_q, w_k, w_v and w_o. An .npz holds arrays of these names. A mask may also be of numbers (checks.mask_cells):
+    mask_ones, here or in the file, says what its ones mean, "visible" or "hidden". Raises InputError.
     """
     if isinstance(source, bytes):
         content, name = source, name or "The file"
@@ -43,13 +46,15 @@ def read_matrices(source: str | Path | bytes, name: str | None = None) -> Matrix
             f"{name} has {len(content):,} bytes; at most {MAX_FILE_BYTES:,} are read. Give smaller matrices."
         )
     ending = PurePath(name).suffix.lower()
+    if ending in _PICKLED:
+        raise InputError(f"{name} is a file of PyTorch's, which can run code when it is opened. {SAVE_AS_NPZ}")
     if content[:2] == b"PK" or ending == ".npz":
-        return _from_fields(_npz_fields(content, name), name)
+        return _from_fields(npz_fields(content, name, MAX_FILE_BYTES), name, mask_ones)
     if ending == ".csv":
         raise InputError(f"{name}: a .csv holds a single matrix. Give all of them in one .json or .npz file.")
     if content[:6] == b"\x93NUMPY":
-        raise InputError(f"{name}: an .npy holds a single matrix. Give all of them in one .json or .npz file.")
-    return read_json(_decode(content, name), name)
+        raise InputError(f"{name}: an .npy holds a single array. {WEIGHTS_ALONE} {SAVE_AS_NPZ}")
+    return read_json(decode_text(content, name), name, mask_ones)
 
 
 def read_csv_matrix(
@@ -60,10 +65,10 @@ def read_csv_matrix(
         raise InputError(
             f"{name} has {len(content):,} bytes; at most {MAX_CSV_CHARACTERS:,} are read. Give a smaller matrix."
         )
-    return parse_matrix(_decode(content, name), name, max_rows, max_columns, MAX_CSV_CHARACTERS)
+    return parse_matrix(decode_text(content, name), name, max_rows, max_columns, MAX_CSV_CHARACTERS)
 
 
-def read_json(text: str, name: str) -> MatrixInput:
+def read_json(text: str, name: str, mask_ones: str | None = None) -> MatrixInput:
     """The matrices that a JSON text holds (see read_matrices)."""
     try:
         fields = json.loads(text, object_pairs_hook=_unrepeated)
@@ -79,11 +84,11 @@ def read_json(text: str, name: str) -> MatrixInput:
         raise InputError(f"{name}: a number has too many digits. Write it like 1.5 or 1e20.") from None
     if not isinstance(fields, dict):
         raise InputError(f'{name} must be a JSON object like {{"queries": [[1, 0]], "keys": ..., "values": ...}}.')
-    _check_names(fields, name)
+    check_names(fields, name)
     for key in MATRIX_NAMES:
         if fields.get(key) is not None:
             fields[key] = _matrix_from_lists(fields[key], f"{name}: {SPOKEN[key]}")
-    return _from_fields(fields, name)
+    return _from_fields(fields, name, mask_ones)
 
 
 def write_json(m: MatrixInput) -> str:
@@ -123,13 +128,6 @@ def _read_file(path: Path) -> bytes:
         raise InputError(f"{path} cannot be read: {error.strerror}. Check the file's name.") from None
 
 
-def _decode(content: bytes, name: str) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise InputError(f"{name} is not text in UTF-8. Save it as UTF-8, or give an .npz file.") from None
-
-
 def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     fields = dict(pairs)
     if len(fields) < len(pairs):
@@ -139,16 +137,12 @@ def _unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _check_names(fields: dict[str, Any], name: str) -> None:
-    unknown = [quote(key) for key in fields if key not in NAMES]
-    if unknown:
-        raise InputError(f"{name}: {', '.join(unknown[:5])} is not known. The names are {', '.join(NAMES)}.")
-
-
 def _matrix_from_lists(rows: Any, name: str) -> Float[np.ndarray, "row column"]:
     """A matrix of JSON numbers; raises InputError that points at the place."""
     if not isinstance(rows, list) or not rows or not all(isinstance(row, list) and row for row in rows):
         raise InputError(f"{name} must be a list of rows, like [[1, 0], [0, 1]].")
+    if all(isinstance(cell, list) for row in rows for cell in row):
+        raise InputError(f"{name} is nested deeper than rows of numbers. {HEADS_SIDE_BY_SIDE}")
     for r, row in enumerate(rows, 1):
         if len(row) != len(rows[0]):
             raise InputError(
@@ -168,9 +162,11 @@ def _float(number: int | float) -> float:
         return math.inf  # MatrixInput says where it is, and what is allowed.
 
 
-def _from_fields(fields: dict[str, Any], name: str) -> MatrixInput:
+def _from_fields(fields: dict[str, Any], name: str, mask_ones: str | None) -> MatrixInput:
     """The matrices of a file's fields; a field that is null counts as not given."""
     given = {key: value for key, value in fields.items() if value is not None}
+    ones = mask_ones or given.pop("mask_ones", None)
+    given.pop("mask_ones", None)
     if "tokens" in given:
         if "query_tokens" in given or "key_tokens" in given:
             raise InputError(f"{name}: give either tokens, or query_tokens with key_tokens.")
@@ -181,59 +177,19 @@ def _from_fields(fields: dict[str, Any], name: str) -> MatrixInput:
         if key in given and (not isinstance(given[key], list) or not given[key]):
             raise InputError(f'{name}: tokens must be a list of names, like ["the", "cat"].')
     try:
+        if "mask" in given and ones is not None:
+            given["mask"] = _cells(given["mask"], ones)
         return MatrixInput(**given)
     except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+        raise type(error)(f"{name}: {error}") from None
 
 
-def _npz_fields(content: bytes, name: str) -> dict[str, Any]:
-    """The arrays of an .npz file, each checked by its header before it is unpacked."""
+def _cells(mask: Any, ones: object) -> Any:
+    """A mask of numbers as cells; any other as it is, for the checks."""
+    if ones not in ONES:
+        raise InputError(f"mask_ones says what 1 means in the mask, “visible” or “hidden”; got {shown(ones)}.")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            fields = {member.filename.removesuffix(".npy"): member for member in members}
-            _check_names(fields, name)
-            if len(fields) < len(members):
-                raise InputError(f"{name} holds two arrays of the same name. Keep one of them.")
-            unpacked = sum(member.file_size for member in members)
-            if unpacked > MAX_FILE_BYTES:
-                raise InputError(
-                    f"{name} unpacks to {unpacked:,} bytes; at most {MAX_FILE_BYTES:,} are read. Give smaller matrices."
-                )
-            return {key: _npy_value(_unpack(archive, member), key, name) for key, member in fields.items()}
-    except InputError:
-        raise
-    except Exception:  # zipfile and its decompressors raise a dozen types for a damaged file.
-        raise InputError(f"{name} is not an .npz file that can be read. Write it again with numpy.savez.") from None
-
-
-def _unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    """A member, up to the size that the directory states, whatever it would really unpack to.
-
-    Reading with a size is what bounds the memory: ZipFile.read unpacks first and cuts off after.
-    """
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise zipfile.BadZipFile("not a compression that NumPy writes")
-    with archive.open(member) as file:
-        return file.read(member.file_size)
-
-
-def _npy_value(content: bytes, key: str, name: str) -> Any:
-    """One array of an .npz: numbers as an array, a single value as itself, names as a list."""
-    file = io.BytesIO(content)
-    version = np.lib.format.read_magic(file)
-    read_header = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
-    shape, _, dtype = read_header(file)
-    if dtype.hasobject:
-        raise InputError(f"{name}: {key} holds pickled objects, which are never opened. Save an array of numbers.")
-    if dtype.kind not in "biufU":
-        raise InputError(f"{name}: {key} holds {dtype.name} values. Save an array of real numbers.")
-    # The array is only made once its bytes are known to be there.
-    if math.prod(shape) * dtype.itemsize > len(content):
-        raise InputError(f"{name}: {key} is cut off. Write the file again with numpy.savez.")
-    array = np.load(io.BytesIO(content), allow_pickle=False)
-    if key in MATRIX_NAMES:
-        if dtype.kind in "bU":
-            raise InputError(f"{name}: {SPOKEN[key]} must be numbers; got {dtype.name}.")
-        return array
-    return array if key == "mask" and array.ndim else array.tolist()
+        cells = np.array(mask)
+    except ValueError:
+        return mask
+    return mask_cells(cells, str(ones)) if cells.dtype.kind in "iuf" else mask

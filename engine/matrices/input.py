@@ -166,10 +166,23 @@ def _check_shapes(m: MatrixInput) -> None:
             _match(m, "x", 1, name, 0)
         _match(m, "w_q", 1, "w_k", 1)
     else:
+        _refuse_grouped(m)
         _match(m, "queries", 1, "keys", 1)
         _match(m, "keys", 0, "values", 0)
     if m.w_o is not None:
         _match(m, "w_v" if m.projects else "values", 1, "w_o", 0)
+
+
+def _refuse_grouped(m: MatrixInput) -> None:
+    """Raises InputError, with the line that helps, for keys that several query heads share (grouped queries)."""
+    n_queries, n_keys = _columns(m.queries), _columns(m.keys)
+    shared = n_queries // n_keys
+    if shared > 1 and n_queries % n_keys == 0 and isinstance(m.heads, int) and m.heads % shared == 0 and m.heads > 1:
+        raise InputError(
+            f"K (keys) has {count(n_keys, 'column')} and Q (queries) {n_queries}: with {m.heads} heads, {shared} query "
+            f"heads share one of keys (grouped queries). Give each its own: k = numpy.repeat(k.reshape(len(k), "
+            f"{m.heads // shared}, -1), {shared}, axis=1).reshape(len(k), -1), and v the same way."
+        )
 
 
 def _match(m: MatrixInput, first: str, first_axis: int, second: str, second_axis: int) -> None:

@@ -1,7 +1,7 @@
 """A typed or pasted matrix, read without guessing: where two meanings show, it is refused with its place.
 
-Read here: JSON, a NumPy or PyTorch print-out, a paste from a spreadsheet, and lines of numbers between commas,
-semicolons or spaces. Nothing is evaluated and nothing recurses.
+Read here: JSON, a NumPy or PyTorch print-out, a paste from a spreadsheet, lines of numbers between commas, semicolons
+or spaces, and what engine/matrices/pasted.py makes of other pastes. Nothing is evaluated and nothing recurses.
 """
 
 import re
@@ -11,6 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from engine.errors import InputError
+from engine.matrices.pasted import plain
 from engine.plain import count, quote
 
 MAX_CHARACTERS = 100_000
@@ -26,13 +27,14 @@ stays under the 1.8e308 of float64. So no step can turn finite numbers into infi
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
-_OPENING = re.compile(r"\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:[A-Za-z_]\w*\.)*(?:array|asarray|tensor|matrix)\s*\()?\s*")
-_CLOSING = re.compile(r"(?:,[a-z_]+=[^()\[\],]+)*,?\);?")
+_OPENING = re.compile(
+    r"\s*(?:[A-Za-z_]\w*\s*=\s*)?(?:(?:[A-Za-z_]\w*\.)*(?:array|asarray|tensor|matrix)\s*\()?\s*", re.IGNORECASE
+)
+_CLOSING = re.compile(r"(?:,[a-z_]+=(?:[^()\[\],]+|\([0-9,]*\)))*,?\);?")
 _SIGNS = str.maketrans({"\u2212": "-", "\u2013": "-", "\ufeff": " "})
 """The minus sign and the dash that word processors put in its place; a byte order mark."""
-
-_NOT_FINITE = {"nan": "not a number", "null": "not a number", "none": "not a number", "na": "not a number"}
-_NOT_FINITE |= {"inf": "infinite", "infinity": "infinite", "∞": "infinite", "#n/a": "not a number"}
+_NOT_FINITE = dict.fromkeys(("nan", "null", "none", "na", "#n/a"), "not a number")
+_NOT_FINITE |= dict.fromkeys(("inf", "infinity", "∞"), "infinite")
 
 
 def parse_matrix(
@@ -50,7 +52,7 @@ def parse_matrix(
     """
     if len(text) > max_characters:
         _refuse(name, f"The text has {len(text):,} characters; at most {max_characters:,} are read. Shorten it.")
-    text = text.translate(_SIGNS)
+    text = plain(text.translate(_SIGNS)).text
     if not text.strip():
         _refuse(name, "There are no numbers yet. Type rows like [[1, 0], [0, 1]].")
     if "..." in text or "…" in text:
@@ -59,6 +61,7 @@ def parse_matrix(
     if not rows:
         _refuse(name, "There are no numbers between the brackets. Type rows like [[1, 0], [0, 1]].")
     _check_size(rows, name, max_rows, max_columns)
+    _refuse_mask(rows, name)
     return np.array(
         [[_number(cell, name, r, c) for c, cell in enumerate(row, 1)] for r, row in enumerate(rows, 1)],
         dtype=np.float64,
@@ -98,6 +101,16 @@ def _check_size(rows: list[list[str]], name: str, max_rows: int | None, max_colu
     for found, most, noun in ((len(rows), max_rows, "row"), (width, max_columns, "column")):
         if most is not None and found > most:
             _refuse(name, f"This has {count(found, noun)}; at most {most} fit. Leave some out.")
+
+
+def _refuse_mask(rows: list[list[str]], name: str) -> None:
+    """Raises InputError for zeros and minus infinities alone, which hide keys and are nobody's queries or keys."""
+    hidden = np.array([[cell.lower().removesuffix("inity") == "-inf" for cell in row] for row in rows])
+    zeros = np.array([[bool(_NUMBER.fullmatch(cell)) and float(cell) == 0 for cell in row] for row in rows])
+    if hidden.any() and (hidden | zeros).all():
+        causal = np.array_equal(hidden, ~np.tril(np.ones(hidden.shape, dtype=bool)))
+        way = "It is the causal one: choose Mask, causal" if causal else "Choose Mask, drawn, and draw it there"
+        _refuse(name, f"This is a mask: 0 where a query may look, -inf where not. {way}, and give the numbers here.")
 
 
 def _number(cell: str, name: str, row: int, column: int) -> float:

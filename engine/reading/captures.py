@@ -13,9 +13,13 @@ from engine.progress import Progress
 from engine.reading.reading import Reading
 
 
-def read_matrices(source: MatrixInput | str | Path) -> Reading:
-    """Every head of these matrices, or of a .json or .npz file of them. InputError for what cannot be used."""
-    return read_capture(capture_matrices(source if isinstance(source, MatrixInput) else files.read_matrices(source)))
+def read_matrices(source: MatrixInput | str | Path, mask_ones: str | None = None) -> Reading:
+    """Every head of these matrices, or of a .json or .npz file of them. InputError for what cannot be used.
+
+    mask_ones: what the ones mean in a file's mask of zeros and ones, "visible" or "hidden".
+    """
+    matrices = source if isinstance(source, MatrixInput) else files.read_matrices(source, mask_ones=mask_ones)
+    return read_capture(capture_matrices(matrices))
 
 
 def read_capture(capture: AttentionCapture, progress: Progress | None = None) -> Reading:

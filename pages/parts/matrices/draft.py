@@ -62,8 +62,8 @@ def draft_of(matrices: MatrixInput) -> dict[str, str]:
         draft |= {"mask": "drawn", "cells": write_cells(matrices.mask)}
     given = (matrices.query_tokens, matrices.key_tokens)
     if given != default_tokens(matrices.n_queries, matrices.n_keys):
-        draft["query_names"] = _written_names(given[0])
-        draft["key_names"] = "" if given[0] == given[1] else _written_names(given[1])
+        draft["query_names"] = written_names(given[0])
+        draft["key_names"] = "" if given[0] == given[1] else written_names(given[1])
     return draft
 
 
@@ -76,7 +76,7 @@ def parse_draft(draft: Mapping[str, str]) -> Parsed:
         if name == _OPTIONAL and not text.strip():
             continue
         try:
-            arrays[name] = parse_matrix(text, SYMBOLS[name], max_rows=_most_rows(name), max_columns=MAX_COLUMNS)
+            arrays[name] = parse_matrix(text, SYMBOLS[name], max_rows=most_rows(name), max_columns=MAX_COLUMNS)
         except InputError as problem:
             problems[name] = str(problem)
     if problems:
@@ -115,8 +115,8 @@ def write_cells(cells: np.ndarray) -> str:
     return json.dumps(["".join("1" if cell else "0" for cell in row) for row in np.asarray(cells)])
 
 
-def _most_rows(name: str) -> int:
-    # A projection has as many rows as its input has columns.
+def most_rows(name: str) -> int:
+    """How many rows of a matrix fit on the page: a projection has as many as its input has columns."""
     return MAX_COLUMNS if name.startswith("w_") else MAX_ROWS
 
 
@@ -160,12 +160,17 @@ def _names(draft: Mapping[str, str], arrays: Mapping[str, np.ndarray], kind: str
 def _split_names(text: str) -> tuple[str, ...]:
     if not text.strip():
         return ()
-    row = next(csv.reader([text.replace("\n", " ")], skipinitialspace=True))
+    row = next(csv.reader([_one_line(text)], skipinitialspace=True))
     return tuple(name.strip() for name in row)
 
 
-def _written_names(names: tuple[str, ...]) -> str:
+def written_names(names: tuple[str, ...]) -> str:
     """Names as a person would list them: commas between, quotes round a name that holds one."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(names)
+    csv.writer(line, lineterminator="").writerow(map(_one_line, names))
     return line.getvalue()
+
+
+def _one_line(text: str) -> str:
+    """The text as a box of one line can hold it."""
+    return text.replace("\r", " ").replace("\n", " ")

@@ -6,9 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from engine.errors import InputError
-from engine.matrices.files import read_csv_matrix, read_matrices
-from engine.matrices.input import MAX_COLUMNS
+from engine.matrices.pasted import plain
 from engine.matrices.presets import PRESETS, preset
 from engine.matrices.typed import format_matrix
 from pages.parts.matrices.draft import (
@@ -21,12 +19,18 @@ from pages.parts.matrices.draft import (
     read_cells,
     understood,
     write_cells,
+    written_names,
 )
-from pages.shared.choices import Choices, count_up, seed_widget, widget_value
-from pages.shared.messages import show_problem
+from pages.parts.matrices.upload import open_file, replace_draft
+from pages.shared.choices import Choices, seed_widget, widget_value
+from pages.shared.messages import escape_markdown, show_problem
+from viz.shown_text import plain_label
 
 _KIND_NAMES = {"qkv": "Q, K and V", "x": "X and projections"}
 _SCALE_NAMES = {"on": "÷ √width", "off": "none", "own": "÷ my number"}
+_NAMED_BY = {"queries": "query_names", "x": "query_names", "keys": "key_names", "values": "key_names"}
+"""Whose names stand before the rows of a matrix."""
+
 _MASK_NAMES = {"none": "none", "causal": "causal", "drawn": "drawn"}
 
 
@@ -90,6 +94,7 @@ def enter_matrices(choices: Choices, parsed: Parsed) -> None:
                 show_problem(f"{SYMBOLS[name]} cannot be read", parsed.problems[name])
             elif name in parsed.arrays:
                 st.caption(understood(parsed.arrays[name]))
+                _offer_names(choices, name)
             else:
                 st.caption("None: the heads are joined and not projected")
     if parsed.problem:
@@ -103,7 +108,21 @@ def enter_matrices(choices: Choices, parsed: Parsed) -> None:
         with st.popover("Name the tokens", icon=":material/label:"):
             _name_tokens(choices)
         with st.popover("Open a file", icon=":material/upload_file:"):
-            _open_file(choices)
+            open_file(choices)
+
+
+def _offer_names(choices: Choices, name: str) -> None:
+    """What stands before the rows of a paste, as the names of the tokens, if somebody wants them."""
+    names = plain(choices.get(name)).names
+    side = _NAMED_BY.get(name)
+    if names and side is not None and choices.get(side) != (written := written_names(names)):
+        st.button(
+            f"Name them {escape_markdown(plain_label(', '.join(names), 40))}",
+            key=choices.key(f"names of {name}"),
+            type="tertiary",
+            on_click=choices.choose,
+            kwargs={side: written, "preset": None, "broken": None},
+        )
 
 
 def _choice(choices: Choices, name: str, label: str, titles: Mapping[str, str]) -> None:
@@ -130,13 +149,6 @@ def _preset_picked(choices: Choices) -> None:
     one = preset(widget_value(choices.key("preset picked")) or "")
     if one is not None:
         replace_draft(choices, draft_of(one.matrices) | {"preset": one.name})
-
-
-def replace_draft(choices: Choices, draft: Mapping[str, str]) -> None:
-    """Puts a whole draft in the place of the one there is."""
-    fields = {name: None for names in KINDS.values() for name in names}
-    fields |= {"query_names": None, "key_names": None, "preset": None, "broken": None, "query": None}
-    choices.choose(**(fields | {"layer": None, "head": None} | dict(draft)))
 
 
 def _edit_cells(choices: Choices, parsed: Parsed) -> None:
@@ -196,31 +208,3 @@ def _name_tokens(choices: Choices) -> None:
             args=(choices, side),
         )
     st.caption("Commas between names. Without names for the keys, equally many keys take the names of the queries.")
-
-
-def _open_file(choices: Choices) -> None:
-    kind = choices.get("kind", "qkv")
-    target = st.selectbox(
-        "A .csv file holds", list(KINDS[kind]), format_func=SYMBOLS.__getitem__, key=choices.key("csv target")
-    )
-    file = st.file_uploader(
-        "A .csv of one matrix, or a .npz or .json of all",
-        type=["csv", "npz", "json"],
-        key=choices.key(f"file {count_up('files opened', 0)}"),
-        max_upload_size=2,
-    )
-    if file is None:
-        return
-    try:
-        if file.name.lower().endswith(".csv"):
-            array = read_csv_matrix(file.getvalue(), SYMBOLS[target], max_columns=MAX_COLUMNS)
-            choices.choose(**{target: format_matrix(array), "preset": None, "broken": None})
-        else:
-            matrices = read_matrices(file.getvalue(), file.name)
-            matrices.check_page_limits()
-            replace_draft(choices, draft_of(matrices))
-    except InputError as problem:
-        show_problem("This file cannot be used", str(problem))
-        return
-    count_up("files opened")
-    st.rerun()

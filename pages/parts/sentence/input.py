@@ -3,8 +3,10 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from engine.errors import InputError
 from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, ModelInside, NoSuchModel
 from engine.reading.examples import examples_for, find_example
+from engine.text.decoding import decode_text
 from engine.text.typed import TextTooLong
 from pages.parts.sentence.own_model import agree, only_catalogue
 from pages.shared.choices import Choices, count_up, seed_widget, widget_value
@@ -138,12 +140,9 @@ def _take_chapter(choices: Choices) -> None:
         )
         try:
             uploaded = _text_of(file)
-        except UnicodeDecodeError as error:
+        except InputError as problem:
             uploaded = ""
-            name = plain_label(file.name if file else "", 60)
-            where = f"(byte {error.start + 1:,})"
-            problem = f"{name} is not text in UTF-8 {where}. Save it as UTF-8, and upload it again."
-            show_problem("This file cannot be read", problem, name)
+            show_problem("This file cannot be read", str(problem), _shown_name(file))
         chapter = uploaded or pasted
         st.button(
             f"Read it ({len(chapter):,} characters)" if chapter else "Read it",
@@ -167,18 +166,22 @@ def _typed(choices: Choices, widget: str) -> None:
 
 
 def _text_of(file: UploadedFile | None) -> str:
-    """What an uploaded file says; "" without one."""
+    """What an uploaded file says; "" without one. InputError for one that is no text."""
     if file is None:
         return ""
-    text: str = file.getvalue().decode("utf-8-sig")
+    text = decode_text(file.getvalue(), _shown_name(file))
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _shown_name(file: UploadedFile | None) -> str:
+    return plain_label(file.name if file else "", 60)
 
 
 def _chapter_taken(choices: Choices, number: int) -> None:
     """Takes what is in the box by now, which a click that leaves it has brought along; nothing stays nothing."""
     try:
         uploaded = _text_of(widget_value(choices.key(f"chapter {number}")))
-    except UnicodeDecodeError:
+    except InputError:
         uploaded = ""
     chapter = uploaded or widget_value(choices.key(f"pasted {number}")) or ""
     if not chapter.strip():

@@ -41,7 +41,7 @@ def given(shapes=SHAPES, **changes):
         ({"scale": float("nan")}, "got nan"),
         ({"scale": float("inf")}, "got inf"),
         ({"mask": np.ones((5, 2), dtype=bool)}, "2 rows x 5 columns; got 5 rows x 2 columns."),
-        ({"mask": np.ones((2, 5))}, "Every cell of the mask must be true (visible) or false (hidden)."),
+        ({"mask": np.ones((2, 5))}, "The mask holds zeros and ones"),
         ({"mask": "diagonal"}, "The mask must be none, causal or cells (true = visible); got diagonal."),
         ({"query_tokens": ("a",)}, "There must be 2 query tokens, one a row; got 1."),
         ({"key_tokens": ("a", "b", " ", "c", "d")}, "The name of key token 3 is blank."),
