@@ -15,7 +15,7 @@ from engine.attention.capture import Kind
 from engine.attention.weights import visible_weights
 from engine.errors import InputError
 from engine.failures import first_line
-from engine.models.transformer import no_interface, saved_to_continue, vocabulary_rows
+from engine.models.transformer import WITHOUT_ATTENTION, no_interface, saved_to_continue, vocabulary_rows
 from engine.models.transformers_library import quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 from engine.recording.layers import Layers, modules_of_kind, run_recorded, without_cache
@@ -52,7 +52,7 @@ def probe(model: PreTrainedModel, name: str) -> Probed:
     """Runs the model and compares. InputError, naming the architecture, unless every layer is recorded and right."""
     kind = model.config.model_type
     wanted = _layers_by_config(model.config, name)
-    if not model._can_set_attn_implementation():
+    if kind in WITHOUT_ATTENTION or not model._can_set_attn_implementation():
         raise no_interface(name, kind)
     try:
         inputs = probe_inputs(model)
@@ -71,9 +71,11 @@ def probe(model: PreTrainedModel, name: str) -> Probed:
             f"{sum(found.values())} were recorded in {sum(wanted.values())} layers. Headlight shows models with one."
         )
     if found != wanted:
+        each = ", ".join(f"{count} of {wanted.get(side, 0)} {side}" for side, count in sorted(found.items()))
         raise InputError(
             f"{name} is of the architecture {kind}: {sum(found.values())} of its {sum(wanted.values())} attention "
-            "layers could be recorded. A model that mixes attention with layers of another sort is not shown."
+            f"layers could be recorded ({each}). The rest are layers of another sort, or attend where Headlight cannot "
+            "listen. A model is shown whole or not at all."
         )
     if any(len({layer.n_heads for layer in layers}) > 1 for layers in recorded.values()):
         raise InputError(f"{name} ({kind}) has layers with different numbers of heads, which Headlight does not show.")
@@ -107,7 +109,7 @@ def _layers_by_config(config: PreTrainedConfig, name: str) -> dict[Kind, int]:
     else:
         # One half of an encoder-decoder, saved by itself, still says how long the other half was.
         own = ("decoder_layers",) if saved_to_continue(config) else ()
-        layers = _number(config, *own) or _number(getattr(config, "text_config", None))
+        layers = _number(config, *own)
         if layers:
             return {"self": layers}
     raise InputError(
@@ -119,7 +121,9 @@ def _layers_by_config(config: PreTrainedConfig, name: str) -> dict[Kind, int]:
 def _number(config: PreTrainedConfig | None, *names: str) -> int:
     """The first of these settings, or else num_hidden_layers; 0 if none of them is there."""
     values = (getattr(config, name, None) for name in (*names, "num_hidden_layers"))
-    return next((value for value in values if isinstance(value, int)), 0)
+    found = next((value for value in values if isinstance(value, int)), 0)
+    text = getattr(config, "text_config", None)
+    return found if found or text is None else _number(text)
 
 
 def probe_inputs(model: PreTrainedModel) -> dict[str, Any]:
@@ -157,8 +161,11 @@ def _is_same(model: PreTrainedModel, inputs: dict[str, Any], recorded: Layers, o
         for layer, weights in zip(layers, theirs.get(_ATTENTIONS[kind]) or (), strict=False):
             # Not every eager attention returns its weights, and some add a column for a learned sink.
             if weights is not None:
-                seen = visible_weights(layer, slice(None)).nan_to_num(0.0)
-                same = same and _close(seen, weights[0, ..., : layer.n_keys], 1.0)
+                seen, weights = visible_weights(layer, slice(None)).nan_to_num(0.0), weights[0, ..., : layer.n_keys]
+                if layer.sink_logits is not None:
+                    # Some leave the sink's part out of what they return, some take it off the output alone.
+                    seen, weights = (one / one.sum(dim=-1, keepdim=True) for one in (seen, weights))
+                same = same and _close(seen, weights, 1.0)
     return same
 
 

@@ -27,7 +27,7 @@ from engine.models.transformers_library import building, quiet_transformers
 from engine.recording.interface import IMPLEMENTATION
 
 _STATE_SPACES = "state spaces"
-_WITHOUT_ATTENTION = {
+WITHOUT_ATTENTION = {
     "falcon_mamba": _STATE_SPACES,
     "fnet": "Fourier transforms",
     "mamba": _STATE_SPACES,
@@ -120,10 +120,10 @@ def vocabulary_rows(model: PreTrainedModel) -> int:
 
 def no_interface(name: str, kind: str) -> InputError:
     """For an architecture that computes its attention where nobody can listen, or that has none."""
-    if kind in _WITHOUT_ATTENTION:
+    if kind in WITHOUT_ATTENTION:
         return InputError(
             f"{name} is of the architecture {kind}, which has no attention: it mixes its tokens by "
-            f"{_WITHOUT_ATTENTION[kind]}. There are no weights to be shown. Choose another model."
+            f"{WITHOUT_ATTENTION[kind]}. There are no weights to be shown. Choose another model."
         )
     return InputError(
         f"{name} is of the architecture {kind}, whose attention does not go through Transformers' attention interface, "
@@ -169,6 +169,11 @@ def _load(
             IMPLEMENTATION,
         ):  # Older code keeps a table of its own attentions, and has none of this name.
             raise no_interface(name, config.model_type) from None
+        if str(error).startswith("Unrecognized configuration class"):
+            raise InputError(
+                f"{name} is of the kind {config.model_type!r}, a part of a larger model that is not loaded "
+                "by itself. Name the whole model's folder."
+            ) from None
         raise InputError(f"{name} ({config.model_type}) cannot be loaded: {first_line(error)}") from None
     return model, found
 

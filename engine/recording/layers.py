@@ -97,9 +97,9 @@ def _kinds_of(model: nn.Module) -> dict[int, Kind]:
                 parts = name.split(".")
                 if _CROSS.search(name):
                     kinds[id(module)] = "cross"
-                elif "decoder" in parts:
+                elif any(part.endswith("decoder") for part in parts):
                     kinds[id(module)] = "decoder"
-                elif "encoder" in parts:
+                elif any(part.endswith("encoder") for part in parts):
                     kinds[id(module)] = "encoder"
         _kinds[model] = kinds
     return _kinds[model]

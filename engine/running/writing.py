@@ -145,5 +145,5 @@ def _head(model: PreTrainedModel, hidden: torch.Tensor) -> torch.Tensor:
 
 def _end_ids(model: PreTrainedModel) -> set[int]:
     ends = model.generation_config.eos_token_id if model.generation_config is not None else None
-    ends = model.config.eos_token_id if ends is None else ends
+    ends = getattr(model.config, "eos_token_id", None) if ends is None else ends
     return set() if ends is None else {ends} if isinstance(ends, int) else set(ends)

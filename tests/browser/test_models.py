@@ -154,7 +154,7 @@ def test_a_folder_that_is_not_there_is_named_and_read_once_it_is(serve, open_pag
     folder = tmp_path / "my <b>*model*"
     page = open_page(f"{serve()}/sentence?text=the+cat+sat&model={quote(str(folder))}", allow_errors=DEEP_LINK)
     agree_to_model(page)
-    expect(problem(page)).to_contain_text("This model cannot be used", timeout=60_000)
+    expect(problem(page)).to_contain_text("There is no such model", timeout=60_000)
     expect(problem(page)).to_contain_text(str(folder))
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
     page.get_by_role("button", name="Try again").click()

@@ -18,6 +18,9 @@ from engine.models.tokenizer import find_tokenizer
 from engine.models.transformer import load_transformer, read_config
 from engine.progress import Progress
 
+_OF_STATE_SPACES = ("mamba_", "ssm_")
+"""How the settings of state spaces begin. A model that has them in layers of their own is refused."""
+
 
 def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedModel:
     """The model in this folder. InputError unless all that is done with a model works with it, and is right."""
@@ -37,13 +40,13 @@ def load_stranger(name: str, folder: Path, progress: Progress | None) -> LoadedM
         tokenizer, note = find_tokenizer(folder, config, name)
     if progress is not None:
         progress(0.8, f"Comparing the attention of {name} with its own")
-    card = _card_of(name, model, probe(model, name), continues, note)
+    card = _card_of(name, model, probe(model, name), continues, tuple(filter(None, (note, _beside_attention(model)))))
     if tokenizer is not None:
         try_out(card, model, tokenizer)
     return LoadedModel(card, on_best_device(model, probe_inputs(model)), tokenizer)
 
 
-def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool, note: str) -> ModelCard:
+def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool, notes: tuple[str, ...]) -> ModelCard:
     kind, pictures = model.config.model_type, model.main_input_name == "pixel_values"
     return ModelCard(
         name=name,
@@ -61,5 +64,17 @@ def _card_of(name: str, model: PreTrainedModel, probed: Probed, continues: bool,
         continues=continues,
         decoder_layers=probed.decoder_layers,
         decoder_heads=probed.decoder_heads,
-        notes=(note,) if note else (),
+        notes=notes,
+    )
+
+
+def _beside_attention(model: PreTrainedModel) -> str:
+    """What else mixes the tokens in the same layers; "" where nothing does."""
+    settings = model.config.to_dict() | (model.config.get_text_config().to_dict())
+    if not any(name.startswith(_OF_STATE_SPACES) for name in settings):
+        return ""
+    return (
+        f"Each layer of {model.config.model_type} mixes its tokens by state spaces as well, side by side with its "
+        "attention. The weights shown are those of its attention; the rest of what a layer does is no attention, and "
+        "is not shown."
     )

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from transformers import PreTrainedConfig, PreTrainedModel
 
-_SAID_BY = ("max_position_embeddings", "max_encoder_position_embeddings", "max_decoder_position_embeddings")
+_SAID_BY = (
+    "max_position_embeddings",
+    "max_encoder_position_embeddings",
+    "max_decoder_position_embeddings",
+    "max_target_positions",
+)
 _PARTS = ("text_config", "encoder", "decoder")
 
 

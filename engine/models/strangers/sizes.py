@@ -36,7 +36,8 @@ _MOST_BYTES = dict.fromkeys(_SETTINGS, 20_000_000) | dict.fromkeys(_VOCABULARIES
 
 _LARGEST_HEADER = 50_000_000
 _LARGEST_NUMBER = 1_000_000
-_MOST_LAYERS = 1_000
+_MOST_LAYERS = 150
+_MOST_LABELS = 20_000
 _OF_LAYERS = re.compile(r"(^|_)n?(layers?|depths?|blocks)$")
 _NO_SIZE = re.compile(
     r"theta|position|context|ctx|length|window|_seq|seq_|_ids?$|_index$|seed|offset|base|period|pad_val"
@@ -45,8 +46,8 @@ _NO_SIZE = re.compile(
 
 _SPARE = 5_000_000
 _SPARE_BYTES = 1_000_000_000
-_MODULES_A_TENSOR = 100
-_SPARE_MODULES = 20_000
+_MODULES_A_TENSOR = 10
+_SPARE_MODULES = 4_000
 _LONGEST_S = 20.0
 
 
@@ -86,8 +87,9 @@ def read_header(files: list[Path], name: str) -> Header:
                     shape, size = file.get_slice(key).get_shape(), 1
                     for side in shape:
                         size *= side
-                    total, n_tensors, largest = total + size, n_tensors + 1, max(largest, size)
-                    longest = max(longest, *shape, 0) if size else longest
+                    if size:  # A tensor of no numbers may claim any side, and costs nothing to have a million of.
+                        total, n_tensors, largest = total + size, n_tensors + 1, max(largest, size)
+                        longest = max(longest, *shape, 1)
         except (SafetensorError, OSError) as error:
             raise InputError(
                 f"{path.name} of {name} is damaged or not in the format of safetensors ({error}). Copy or download it "
@@ -98,12 +100,15 @@ def read_header(files: list[Path], name: str) -> Header:
 
 def check_settings(settings: dict[str, Any], header: Header, name: str) -> None:
     """InputError for settings with a number of layers, or a size, that these weights cannot have."""
-    for key, number in _numbers_in(settings):
+    named = settings.get("id2label")
+    labels = {"id2label": len(named)} if isinstance(named, dict) else {}
+    for key, number in (*_numbers_in(settings), *labels.items()):
         if _OF_LAYERS.search(key) and number > max(_MOST_LAYERS, header.n_tensors):
             raise _too_large(
                 key, number, f"{WEIGHTS} has {header.n_tensors:,} tensors, and a layer has one at least", name
             )
-        if number > max(_LARGEST_NUMBER, header.longest) and not _NO_SIZE.search(key):
+        most = _MOST_LABELS if key in ("num_labels", "id2label") else _LARGEST_NUMBER
+        if number > max(most, header.longest) and not _NO_SIZE.search(key):
             raise _too_large(key, number, f"the longest side of a tensor in {WEIGHTS} is {header.longest:,}", name)
 
 

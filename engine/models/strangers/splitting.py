@@ -11,7 +11,7 @@ from engine.models.tokenizer import SCRIPTS
 
 _SCRIPT = Path(__file__).with_name("splitting_process.py")
 _LONGEST_S = 30
-_MOST_BYTES = 2_000_000_000
+_MOST_BYTES = 1_500_000_000
 _ADVICE = "Copy or download it again, or choose another model."
 
 

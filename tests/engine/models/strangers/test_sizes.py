@@ -33,6 +33,7 @@ def test_a_header_says_how_many_numbers_and_how_long_a_side(tmp_path):
         ({"text_config": {"n_layer": 5_000}}, "n_layer = 5,000"),
         ({"encoder_layers": 10**9}, "encoder_layers = 1,000,000,000"),
         ({"num_labels": 10**8}, "num_labels = 100,000,000, but the longest side of a tensor in .* is 60"),
+        ({"id2label": {str(number): "x" for number in range(30_000)}}, "id2label = 30,000"),
         ({"attention_types": [[["global", "local"], 10**9]]}, "attention_types = 1,000,000,000"),
         ({"hidden_size": 2**62}, "hidden_size = "),
     ],
@@ -58,7 +59,7 @@ def test_what_is_no_size_may_be_any_number(settings):
 @pytest.mark.parametrize(
     ("family", "changes", "said"),
     [
-        ("gpt2", {"n_layer": 900}, r"asks for a model of more than [\d,]+ p"),
+        ("gpt2", {"n_layer": 140}, r"asks for a model of more than 1,\d+ parts, but its weights have 40 tensors"),
         ("llama", {"intermediate_size": 900_000}, r"asks for a model of more than [\d,]+ parameters, but its weights"),
         ("gpt_neox", {"vocab_size": 999_999}, r"asks for a model of more than [\d,]+ parameters, but its weights"),
         ("marian", {"max_position_embeddings": 10**9}, r"asks for a model of more than [\d,]+ parameters"),
