@@ -10,6 +10,7 @@ from torch import Tensor
 from engine.attention.capture import AttentionCapture
 from engine.attention.kinds import Kind
 from engine.errors import InputError
+from engine.failures import failures_told
 from engine.models.loaded import LoadedModel
 from engine.progress import Progress, scaled
 from engine.recording.layers import Layers, body_of, run_recorded
@@ -40,16 +41,23 @@ class TextRun:
     """The last hidden states of a model that continues texts."""
 
     def likeliest(self, position: int, count: int) -> list[NextToken]:
-        """The likeliest tokens after a position, the likeliest first. IndexError for a position that there is not."""
+        """The likeliest tokens after a position, the likeliest first. IndexError for a position that there is not.
+
+        InputError where the model fails.
+        """
         if self.hidden is None or not 0 <= position < len(self.ids):
             raise IndexError(f"there is no prediction after position {position}")
+        with failures_told(self.loaded.card.name, "say what comes next", "Choose another model."):
+            return self._likeliest(self.hidden[position], position, count)
+
+    def _likeliest(self, hidden: Float[Tensor, " width"], position: int, count: int) -> list[NextToken]:
         ids = self.ids[: position + 1]
         tokenizer = self.loaded.text_tokenizer()
         # What a token adds to the text shows only beside those before it: whether a space comes first, say.
         some = ids[-_CONTEXT:]
         before = tokenizer.decode(some, skip_special_tokens=False).rstrip(UNREADABLE)
         next_tokens = []
-        for number, probability in likeliest_next(self.loaded.model, ids, self.hidden[position], count):
+        for number, probability in likeliest_next(self.loaded.model, ids, hidden, count):
             text = tokenizer.decode([*some, number], skip_special_tokens=False)
             text = text.removeprefix(before) if text.startswith(before) else ""
             if not text or UNREADABLE in text:

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.errors import InputError
+from pages.parts.sentence import next_tokens
 from pages.parts.sentence.continuation import CHOICES
 
 ROOT = Path(__file__).parents[2]
@@ -103,6 +105,17 @@ def test_a_token_that_was_not_foretold_is_said_to_be_none_of_the_likeliest():
     assert "over" not in "".join(bars(app)[1])
     assert "The text goes on with a token that is not among the 10 likeliest." in words(app)
     assert "◄" not in words(app)
+
+
+def test_a_model_that_fails_to_foretell_is_said_to_and_the_rest_stays(monkeypatch):
+    def fail(*_):
+        raise InputError("made-up failed to say what comes next.")
+
+    monkeypatch.setattr(next_tokens, "likeliest_tokens", fail)
+    app = run()
+    assert titles(app) == ["What comes next cannot be said"]
+    assert "failed to say what comes next" in words(app).replace("\\", "")
+    assert app.subheader
 
 
 def test_a_model_that_foretells_nothing_has_no_such_section():

@@ -4,12 +4,14 @@ A folder can claim a million layers, or a hundred million labels. What is built 
 weights says that there is, module by module; what Transformers makes of the settings alone is held against it before.
 """
 
+import json
 import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -78,24 +80,34 @@ def read_header(files: list[Path], name: str) -> Header:
     total = n_tensors = longest = largest = 0
     for path in files:
         try:
-            with path.open("rb") as start:
-                length = int.from_bytes(start.read(8), "little")
-            if _LARGEST_HEADER < length < path.stat().st_size:
-                raise InputError(f"{path.name} of {name} has a header of {length / 1e6:,.0f} MB. Download it again.")
-            with safe_open(path, framework="np") as file:
-                for key in file.keys():  # noqa: SIM118, since the file itself is not iterable
-                    shape, size = file.get_slice(key).get_shape(), 1
-                    for side in shape:
-                        size *= side
-                    if size:  # A tensor of no numbers may claim any side, and costs nothing to have a million of.
-                        total, n_tensors, largest = total + size, n_tensors + 1, max(largest, size)
-                        longest = max(longest, *shape, 1)
-        except (SafetensorError, OSError) as error:
+            for shape in _shapes(path, name):
+                size = prod(shape)
+                if size:  # A tensor of no numbers may claim any side, and costs nothing to have a million of.
+                    total, n_tensors, largest = total + size, n_tensors + 1, max(largest, size)
+                    longest = max(longest, *shape, 1)
+        except InputError:
+            raise
+        except (SafetensorError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
                 f"{path.name} of {name} is damaged or not in the format of safetensors ({error}). Copy or download it "
                 "again; a file of a few lines is a pointer of Git LFS, which git lfs pull replaces."
             ) from None
     return Header(total, n_tensors, longest, largest)
+
+
+def _shapes(path: Path, name: str) -> list[list[int]]:
+    """Of every tensor in a file.
+
+    The library checks that the file is what its header says. It is read here once more, since the library gives one
+    shape at a time, which takes a while where there are many.
+    """
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if _LARGEST_HEADER < length < path.stat().st_size:
+            raise InputError(f"{path.name} of {name} has a header of {length / 1e6:,.0f} MB. Download it again.")
+        with safe_open(path, framework="np"):
+            header = json.loads(file.read(length))
+    return [[int(side) for side in tensor["shape"]] for key, tensor in header.items() if key != "__metadata__"]
 
 
 def check_settings(settings: dict[str, Any], header: Header, name: str) -> None:

@@ -3,6 +3,8 @@
 import sys
 
 MOST_CPU_S = 20
+MOST_TIMES = 100
+"""One character of Unicode is written out as 18 at most."""
 
 
 def main(file: str, text: str) -> None:
@@ -12,6 +14,10 @@ def main(file: str, text: str) -> None:
     tokenizer = Tokenizer.from_file(file)
     tokenizer.no_truncation()
     tokenizer.no_padding()
+    if tokenizer.normalizer is not None:
+        longer = len(tokenizer.normalizer.normalize_str(text))
+        if longer > MOST_TIMES * len(text):
+            raise ValueError(f"it makes {longer:,} characters of {len(text)}")
     for special in (True, False):
         encoding = tokenizer.encode(text, add_special_tokens=special)
         tokenizer.decode(encoding.ids, skip_special_tokens=special)

@@ -5,10 +5,12 @@ from weakref import WeakKeyDictionary
 
 import streamlit as st
 
+from engine.errors import InputError
 from engine.plain import percent
 from engine.reading.text_reading import TextReading
 from engine.running.continuation import NextToken
 from pages.shared.choices import Choices
+from pages.shared.messages import show_problem
 from viz.figures.next_tokens import CAME_MARK, next_tokens_figure
 from viz.shown_text import plain_label
 from viz.theme import CHART_CONFIG, Theme
@@ -24,7 +26,11 @@ _foretold: "WeakKeyDictionary[TextReading, dict[int, list[NextToken]]]" = WeakKe
 def show_next_tokens(choices: Choices, reading: TextReading, position: int, theme: Theme) -> None:
     """What the model would write after a position, counted from 0, and what the text really goes on with."""
     tokens = reading.reading().query_tokens
-    likeliest = likeliest_tokens(reading, position)
+    try:
+        likeliest = likeliest_tokens(reading, position)
+    except InputError as problem:
+        show_problem("What comes next cannot be said", str(problem), choices.get("model", ""))
+        return
     came = reading.token_ids[position + 1] if position + 1 < len(reading.token_ids) else None
     first = likeliest[0]
     st.text(

@@ -193,6 +193,15 @@ def test_there_is_nothing_after_a_position_that_there_is_not(continued):
             continued.likeliest(position, 3)
 
 
+def test_a_model_that_fails_to_say_what_comes_next_is_named(continued, monkeypatch):
+    def fail(*_):
+        raise AttributeError("no logits")
+
+    monkeypatch.setattr("engine.running.run.likeliest_next", fail)
+    with pytest.raises(InputError, match=r"^smollm2 failed to say what comes next \(AttributeError: no logits\)"):
+        continued.likeliest(4, 3)
+
+
 def test_a_token_that_the_vocabulary_does_not_name_is_shown_by_its_number(save):
     """A model may have rows for more tokens than its tokenizer knows."""
     loaded = save("llama", unigram(40))

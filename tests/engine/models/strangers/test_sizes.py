@@ -5,6 +5,7 @@ import threading
 
 import pytest
 import torch
+from safetensors.torch import load_file
 from transformers import AlbertConfig, AlbertModel
 
 from engine.errors import InputError
@@ -115,6 +116,13 @@ def test_a_file_of_settings_as_large_as_no_model_has_is_refused_unread(folder, n
     refused(folder, f"{name} of .* has 100,000 MB, and 1?[02]0 are the most that is read")
 
 
+def test_a_header_as_long_as_no_model_has_is_refused_unread(folder):
+    (folder / WEIGHTS).write_bytes((60_000_000).to_bytes(8, "little"))
+    os.truncate(folder / WEIGHTS, 10**8)
+    refused(folder, r"model\.safetensors of .* has a header of 60 MB\. Download it again")
+
+
 def test_a_tensor_of_no_numbers_has_no_side(folder):
     edit_weights(folder, lambda weights: weights.update(empty=torch.zeros(0, 10**9)))
-    assert read_header([folder / WEIGHTS], "./mine").longest < 1_000
+    header = read_header([folder / WEIGHTS], "./mine")
+    assert (header.longest, header.n_tensors) == (64, len(load_file(folder / WEIGHTS)) - 1)

@@ -20,6 +20,11 @@ def test_a_tokenizer_that_ends_the_program_is_refused_and_the_program_goes_on(fo
     refused(folder, r"tokenizer\.json of .* ends the program that reads it \(SIGABRT: .*\)\. Copy or download it again")
 
 
+def test_a_text_that_is_made_far_longer_is_refused(folder):
+    with_normalizer(folder, {"type": "Replace", "pattern": {"String": "a"}, "content": "a" * 10_000})
+    refused(folder, r"tokenizer\.json of .* cannot be read \(ValueError: it makes [\d,]+ characters of \d+\)")
+
+
 def test_a_tokenizer_that_takes_for_ever_is_refused(folder, tmp_path, monkeypatch):
     script = tmp_path / "for_ever.py"
     script.write_text("while True: pass")
