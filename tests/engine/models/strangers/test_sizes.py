@@ -44,6 +44,13 @@ def test_a_number_that_the_weights_cannot_have_is_named(settings, said):
         check_settings(settings, HEADER, "./mine")
 
 
+@pytest.mark.parametrize("claimed", [{"num_hidden_layers": 1_000_000}, {"num_labels": 10**8}])
+def test_others_are_built_while_a_folder_that_cannot_be_true_is_refused(folder, claimed):
+    edit(folder / "config.json", **claimed)
+    with building:  # As while another model is built: nobody waits for the other.
+        refused(folder, "do not belong together")
+
+
 @pytest.mark.parametrize(
     "settings",
     [
