@@ -1,6 +1,5 @@
 """Texts from a file or from standard input: a sentence from each line, or the whole as one."""
 
-import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from engine.errors import InputError
-from engine.text.decoding import decode_text
+from engine.text.encoding import decode_text
 
 STDIN = "-"
 """The name that stands for standard input."""
@@ -48,7 +47,7 @@ def typed_sentence(text: str) -> Sentence:
 
 
 def sentences_of(file: str) -> list[Sentence]:
-    """The lines of a file in UTF-8, or of standard input for "-"; blank ones are left out. InputError without any."""
+    """The lines of a file, or of standard input for "-"; blank ones are left out. InputError without any."""
     name = "standard input" if file == STDIN else file
     lines = _text_of(file).split("\n")
     sentences = [Sentence(line, f"{name}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
@@ -58,7 +57,7 @@ def sentences_of(file: str) -> list[Sentence]:
 
 
 def whole_file(file: str) -> Sentence:
-    """All of a file in UTF-8, or of standard input for "-", as one text that is named after the file."""
+    """All of a file, or of standard input for "-", as one text that is named after the file."""
     name = "standard input" if file == STDIN else PurePath(file).name
     text = _text_of(file).removesuffix("\n")
     return Sentence(text, "standard input" if file == STDIN else file, printable(name))
@@ -81,9 +80,7 @@ def _text_of(file: str) -> str:
         raise InputError(f"{name} cannot be read: {error.strerror}. Check the file's name.") from None
     if len(content) > MOST_BYTES:
         raise InputError(f"{name} has over {MOST_BYTES:,} bytes, which is the most that is read. Split it up.")
-    text = decode_text(content, name)
-    # Only real ends of lines end a sentence, in any of their three spellings.
-    return io.StringIO(text, newline=None).read()
+    return decode_text(content, name)
 
 
 def _whole(text: str) -> str:

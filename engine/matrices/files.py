@@ -15,7 +15,7 @@ from engine.matrices.input import MATRIX_NAMES, SPOKEN, MatrixInput
 from engine.matrices.npz import npz_fields
 from engine.matrices.typed import parse_matrix
 from engine.plain import count, quote
-from engine.text.decoding import decode_text
+from engine.text.encoding import decode_text
 
 MAX_FILE_BYTES = 16_000_000
 """The largest file that is read; an .npz may also unpack to no more than this."""

@@ -197,8 +197,8 @@ def test_a_file_that_is_not_utf8_is_refused_by_name_and_another_one_is_taken(sho
     page = short_page
     open_chapter_box(page)
     upload(page, "*caf\u00e9* <b>.txt", "un café".encode("latin-1"))
-    expect(page.get_by_text("*café* <b>.txt is not text in UTF-8 (byte 7)")).to_be_visible(timeout=20_000)
-    upload(page, "cafe.txt", "un café ".encode() * 300)
+    expect(page.get_by_text("*café* <b>.txt is not text in UTF-8 (byte 7; in Latin-1")).to_be_visible(timeout=20_000)
+    upload(page, "cafe.txt", ("un café " * 300).encode("utf-16"))
     page.get_by_role("button", name="Read it (2,400 characters)").click()
     wait_until_read(page, 600)
 

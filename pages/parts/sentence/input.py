@@ -6,7 +6,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from engine.errors import InputError
 from engine.models.catalogue import CATALOGUE, MINILM, SMOLLM2, ModelInside, NoSuchModel
 from engine.reading.examples import examples_for, find_example
-from engine.text.decoding import decode_text
+from engine.text.encoding import decode_text
 from engine.text.typed import TextTooLong
 from pages.parts.sentence.own_model import agree, only_catalogue
 from pages.shared.choices import Choices, count_up, seed_widget, widget_value
@@ -166,15 +166,14 @@ def _typed(choices: Choices, widget: str) -> None:
 
 
 def _text_of(file: UploadedFile | None) -> str:
-    """What an uploaded file says; "" without one. InputError for one that is no text."""
+    """What an uploaded file says; "" without one. InputError for one that is no text that can be read."""
     if file is None:
         return ""
-    text = decode_text(file.getvalue(), _shown_name(file))
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return decode_text(file.getvalue(), _shown_name(file))
 
 
 def _shown_name(file: UploadedFile | None) -> str:
-    return plain_label(file.name if file else "", 60)
+    return plain_label(file.name, 60) if file is not None else ""
 
 
 def _chapter_taken(choices: Choices, number: int) -> None:

@@ -16,7 +16,8 @@ from engine.errors import InputError
     ("name", "content", "said"),
     [
         ("empty.txt", b" \n\n", "no sentences"),
-        ("latin.txt", "caf\u00e9".encode("latin-1"), "not text in UTF-8 (byte 4)"),
+        ("latin.txt", "caf\u00e9".encode("latin-1"), "not text in UTF-8 (byte 4; in Latin-1"),
+        ("bare.txt", "The cat.".encode("utf-16-le"), "bare.txt is in UTF-16 without the mark"),
     ],
 )
 def test_a_file_without_a_text_that_can_be_read_gets_one_line_that_says_what(
@@ -42,6 +43,12 @@ def test_each_line_is_a_sentence_that_knows_its_number(tmp_path: Path) -> None:
     assert [one.text for one in found] == ["The cat.", "Un café\u2028!", "The dog."]
     assert [one.place for one in found] == [f"{path}, line {number}" for number in (1, 4, 5)]
     assert [one.title for one in found] == [one.text for one in found]
+
+
+def test_a_file_in_utf_16_that_says_so_is_read(tmp_path: Path) -> None:
+    (tmp_path / "s.txt").write_bytes("The cat.\r\nUn café.\r\n".encode("utf-16"))
+    assert [one.text for one in sentences_of(str(tmp_path / "s.txt"))] == ["The cat.", "Un café."]
+    assert whole_file(str(tmp_path / "s.txt")).text == "The cat.\nUn café."
 
 
 def test_a_whole_file_has_the_files_name_and_keeps_its_inner_lines(tmp_path: Path) -> None:
