@@ -67,7 +67,7 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
     if chosen.matrices is not None:
         return []
     if chosen.file is not None:
-        sentences = sentences_of(chosen.file)
+        sentences = sentences_of(chosen.file, chosen.column)
     else:
         sentences = [whole_file(chosen.text_file) if chosen.text_file is not None else typed_sentence(chosen.text)]
     for sentence in sentences:

@@ -44,6 +44,7 @@ An undefined number is "-" in a table, empty in csv, null in json and NaN in npz
 examples:
   python -m engine "The cat sat on the mat."
   python -m engine --file sentences.txt --pool --output heads.csv
+  python -m engine --file reviews.csv --column text --pool
   python -m engine --text-file chapter.txt --model smollm2 --output heads.csv
   python -m engine --matrices matrices.npz --weights 0 0
 """
@@ -96,6 +97,8 @@ def parse_arguments(argv: Sequence[str] | None) -> argparse.Namespace:
             raise InputError(f"--{option} and --{other} do not go together. Choose one.")
     if chosen.pool and chosen.file is None:
         raise InputError("--pool puts the sentences of a --file together; no --file came.")
+    if chosen.column is not None and chosen.file is None:
+        raise InputError("--column names a column of a --file; no --file came.")
     for option in ("model", "kind", "continue_by"):
         if chosen.matrices is not None and getattr(chosen, option) is not None:
             name = option.removesuffix("_by")
@@ -125,7 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     add = parser.add_argument
     add("text", nargs="?", help="the text, in quotes; - reads it from standard input")
-    add("--file", metavar="FILE", help="read a sentence from each line; - is standard input")
+    add("--file", metavar="FILE", help="read a sentence from each line (blank ones are left out); - is standard input")
+    add("--column", metavar="NAME", help="the column to read of a --file that is a .csv, .tsv or .jsonl table")
     add("--text-file", metavar="FILE", help="read the whole file as one text: a chapter, say; - is standard input")
     add("--matrices", metavar="FILE", help="queries, keys and values in a .json or .npz file")
     add("--mask-ones", choices=ONES, help="what the ones mean in a mask of zeros and ones of --matrices")

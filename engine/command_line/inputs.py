@@ -1,4 +1,4 @@
-"""Texts from a file or from standard input: a sentence from each line, or the whole as one."""
+"""Texts from a file or from standard input: a sentence from each line or cell, or the whole as one."""
 
 import sys
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from engine.command_line.columns import TABLES, is_table, texts_in_column
 from engine.errors import InputError
 from engine.text.encoding import decode_text
 
@@ -46,14 +47,21 @@ def typed_sentence(text: str) -> Sentence:
     return Sentence(_text_of(STDIN).removesuffix("\n"), "standard input")
 
 
-def sentences_of(file: str) -> list[Sentence]:
-    """The lines of a file, or of standard input for "-"; blank ones are left out. InputError without any."""
+def sentences_of(file: str, column: str | None = None) -> list[Sentence]:
+    """The lines of a file, or of standard input for "-"; of a table the cells of a column. Blank ones are left out.
+
+    InputError for a file without any, for a table without the column, and for a column of what is no table.
+    """
     name = "standard input" if file == STDIN else file
-    lines = _text_of(file).split("\n")
-    sentences = [Sentence(line, f"{name}, line {number}") for number, line in enumerate(lines, 1) if line.strip()]
-    if not sentences:
-        raise InputError(f"{name} has no sentences. Write one on each line.")
-    return sentences
+    if is_table(file):
+        texts = texts_in_column(_text_of(file), name, column)
+    elif column is None:
+        texts = [(number, line) for number, line in enumerate(_text_of(file).split("\n"), 1) if line.strip()]
+    else:
+        raise InputError(f"--column is for a table, and {name} is none by its name. Name it {TABLES}.")
+    if not texts:
+        raise InputError(f"{name} has no sentences{' in this column' if column else ''}. Write one on each line.")
+    return [Sentence(text, f"{name}, line {number}") for number, text in texts]
 
 
 def whole_file(file: str) -> Sentence:

@@ -111,7 +111,7 @@ def test_every_setting_from_the_environment_is_explained():
 
 def test_every_command_line_is_one_that_the_program_takes():
     commands = [shlex.split(line)[3:] for line in re.findall(r"^    (python -m engine .*)$", TEXT, re.MULTILINE)]
-    assert len(commands) == 7
+    assert len(commands) == 8
     for command in commands:
         chosen = parse_arguments(command)
         if chosen.continue_by is not None:
