@@ -15,7 +15,7 @@ from engine.errors import InputError
 from engine.reading.reading import Reading
 from engine.reading.several_texts import pool_heads
 from engine.running.continuation import Continuation
-from engine.text.tokens import unknown_sentence
+from engine.text.tokens import doubled_sentence, unknown_sentence
 from engine.text.typed import check_text
 
 MESSAGE_WIDTH = 1_000
@@ -77,7 +77,7 @@ def _sentences(chosen: Namespace) -> list[Sentence]:
 
 
 def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[str, Reading]]:
-    """Each input with the name that it has in the table; of tokens that are unknown to the model a note is told."""
+    """Each input with the name that it has in the table; notes tell of tokens that are unknown or doubled."""
     from engine.reading import captures, readers  # Here: --help and a wrong argument need not wait for PyTorch.
 
     if chosen.matrices is not None:
@@ -99,8 +99,9 @@ def _readings(chosen: Namespace, sentences: list[Sentence]) -> Iterator[tuple[st
         if chosen.kind is not None and chosen.kind not in found.readings:
             raise InputError(f"{chosen.model} has no {chosen.kind} attention; it has: {', '.join(found.kinds)}.")
         reading = found.reading(chosen.kind)
-        if note := unknown_sentence(reading.key_tokens):
-            _tell(f"{sentence.place}: {note}" if sentence.place else note)
+        for note in (unknown_sentence(reading.key_tokens), doubled_sentence(reading.key_tokens, sentence.text)):
+            if note:
+                _tell(f"{sentence.place}: {note}" if sentence.place else note)
         yield sentence.title, reading
 
 

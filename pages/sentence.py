@@ -58,7 +58,7 @@ else:
 if found is not None:
     reading = found.reading(choose_kind(choices, found))
     head, query = chosen_head(choices, reading), chosen_query(choices, reading)
-    show_verdict(choices, reading)
+    show_verdict(choices, reading, text)
     left, right = st.columns([1, 2], gap="medium")
     with left:
         show_atlas(choices, atlas_of(job, wanted, reading.kind), head, theme)

@@ -1,6 +1,6 @@
 """A token as a person reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engine.plain import count
@@ -67,3 +67,31 @@ def unknown_sentence(tokens: Sequence[Token]) -> str:
         counted = "The one token of the text" if n_tokens == 1 else f"All {count(n_tokens, 'token')} of the text"
     are, them = ("is", "this one") if n_unknown == 1 else ("are", "them")
     return f"{counted} {are} unknown to this model and marked {unknown[0].piece}: it cannot tell {them} from others."
+
+
+def doubled_sentence(tokens: Sequence[Token], text: str) -> str:
+    """Which special tokens that were typed at an end of a text the tokenizer has added once more; "" for none.
+
+    Both tokens are named. What is typed twice where none is added stands twice because it was typed so.
+    """
+    said, last = [], len(tokens) - 1
+    if _is_doubled(tokens, text, str.startswith, str.removeprefix):
+        said.append(f"{tokens[0].piece} stands twice at the beginning: token 0 is the model's own, token 1 is yours")
+    if _is_doubled(tokens[::-1], text, str.endswith, str.removesuffix):
+        said.append(
+            f"{tokens[-1].piece} stands twice at the end: token {last - 1:,} is yours, {last:,} is the model's own"
+        )
+    return f"{'; '.join(said)}. Leave yours out to read the text as the model learnt to." if said else ""
+
+
+def _is_doubled(
+    tokens: Sequence[Token], text: str, stands: Callable[[str, str], bool], without: Callable[[str, str], str]
+) -> bool:
+    """Whether the first token was typed there, and stands there more often than it was typed."""
+    if not tokens or not tokens[0].special:
+        return False
+    piece, rest, n_typed = tokens[0].piece, text.strip(), 0
+    while stands(rest, piece):
+        rest, n_typed = without(rest, piece).strip(), n_typed + 1
+    n_there = next((n for n, token in enumerate(tokens) if token.piece != piece), len(tokens))
+    return n_there > n_typed > 0

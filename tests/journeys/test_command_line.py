@@ -311,6 +311,17 @@ def test_a_wrong_whole_file_gets_one_line_that_says_what(
     assert "is the file that is read" in refusal("--text-file", path, "--output", path)
 
 
+def test_a_special_token_that_is_typed_although_it_is_added_is_named_beside_the_table(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["[CLS] the cat sat [SEP]"]) == 0
+    said = (
+        "[CLS] stands twice at the beginning: token 0 is the model's own, token 1 is yours; [SEP] stands twice at the "
+        "end: token 5 is yours, 6 is the model's own."
+    )
+    assert capfd.readouterr().err.startswith(f"python -m engine: {said} Leave yours out")
+
+
 def test_unknown_tokens_are_marked_in_every_format_and_counted_beside_the_table(
     capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:

@@ -122,6 +122,12 @@ def test_a_text_that_cannot_be_read_gets_its_message_and_stays(text, words, load
     assert not app.get("plotly_chart")
 
 
+def test_a_special_token_that_is_typed_although_it_is_added_is_named(loaded):
+    app = run(text="[CLS] the cat sat", model="minilm")
+    assert not app.exception
+    assert "[CLS] stands twice at the beginning: token 0 is the model's own, token 1 is yours" in shown(app)
+
+
 def test_tokens_that_the_model_does_not_know_are_marked_and_counted(loaded):
     app = run(text="I <b>😀</b> *😡*", model="minilm", layer="0", head="0", query="5")
     assert not app.exception

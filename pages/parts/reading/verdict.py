@@ -5,15 +5,15 @@ import streamlit as st
 from engine.plain import head_name
 from engine.reading.reading import Reading
 from engine.reading.text_reading import TextReading
-from engine.text.tokens import unknown_sentence
+from engine.text.tokens import doubled_sentence, unknown_sentence
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
 from viz.words.verdict import LABELS_AND_CHANCE, give_verdict
 
 
-def show_verdict(choices: Choices, reading: Reading) -> None:
-    """What the heads do, in words, and links to what is worth a look."""
+def show_verdict(choices: Choices, reading: Reading, text: str = "") -> None:
+    """What the heads do, in words, and links to what is worth a look. text: what was typed, where it was a text."""
     verdict = give_verdict(reading)
     link = verdict.link
     links = [
@@ -32,7 +32,8 @@ def show_verdict(choices: Choices, reading: Reading) -> None:
                     on_click=choices.choose,
                     kwargs={"layer": head[0], "head": head[1], "query": query},
                 )
-    for words in (verdict.link_words, unknown_sentence(reading.key_tokens)):
+    notes = unknown_sentence(reading.key_tokens), doubled_sentence(reading.key_tokens, text)
+    for words in (verdict.link_words, *notes):
         if words:
             st.caption(escape_markdown(words))
 

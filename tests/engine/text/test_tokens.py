@@ -4,7 +4,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from engine.text.tokens import Token, plain_tokens, unknown_sentence
+from engine.text.tokens import Token, doubled_sentence, plain_tokens, unknown_sentence
 
 
 def test_a_token_without_a_piece_of_its_own_is_its_text():
@@ -57,6 +57,32 @@ CAT, START, UNKNOWN = Token("cat"), Token("[CLS]", special=True), Token("😀", 
 )  # fmt: skip
 def test_unknown_tokens_are_counted_among_those_of_the_text(tokens, said):
     assert unknown_sentence(tokens) == said
+
+
+END = Token("[SEP]", special=True)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "text", "said"),
+    [
+        ([START, CAT, END], "cat", ""),
+        ([START, START, CAT, END], " [CLS]cat",
+         "[CLS] stands twice at the beginning: token 0 is the model's own, token 1 is yours. Leave yours out"),
+        ([START, START, CAT, END, END], "[CLS] cat [SEP]\n",
+         "[CLS] stands twice at the beginning: token 0 is the model's own, token 1 is yours; "
+         "[SEP] stands twice at the end: token 3 is yours, 4 is the model's own. Leave yours out"),
+        ([START, START, CAT], "[CLS][CLS] cat", ""),  # A tokenizer that adds none.
+        ([START, START, START, CAT], "[CLS] [CLS] cat", "token 0 is the model's own, token 1 is yours"),
+        ([START, CAT, START, CAT], "cat [CLS] cat", ""),
+        ([START, START], "cat", ""),
+        ([Token("[CLS]"), Token("[CLS]")], "[CLS]", ""),
+        ([], "[CLS]", ""),
+    ],
+)  # fmt: skip
+def test_a_special_token_that_was_typed_and_is_added_too_is_named(tokens, text, said):
+    found = doubled_sentence(tokens, text)
+    assert said in found
+    assert bool(said) == bool(found)
 
 
 def test_plain_tokens_are_none_of_the_models_own():
