@@ -12,5 +12,7 @@ else:
     import streamlit as st
 
     from pages.server.app import lifespan, middleware, say_that_it_broke
+    from pages.server.settings import check_settings
 
+    check_settings()
     app = st.App(__file__, middleware=middleware(), lifespan=lifespan, on_script_error=say_that_it_broke)

@@ -13,6 +13,7 @@ import segno
 
 from pages.parts.sentence.own_model import ONLY_CATALOGUE
 from pages.server.names import LOCAL, names_on_the_network
+from pages.server.settings import check_settings
 
 _APP = Path(__file__).parents[2] / "streamlit_app.py"
 
@@ -20,6 +21,7 @@ _APP = Path(__file__).parents[2] / "streamlit_app.py"
 def main() -> None:
     """Prints the address and starts the server in the place of this process."""
     wanted = _arguments().parse_args()
+    check_settings()
     names = [*wanted.name, *([wanted.address] if wanted.address not in ("0.0.0.0", "::") else names_on_the_network())]
     os.environ.setdefault(ONLY_CATALOGUE, "1")
     print(announcement(names, wanted.port), flush=True)
