@@ -5,13 +5,14 @@ from datetime import datetime, timedelta, timezone
 import streamlit as st
 
 from engine.course.memory.cards import cards
-from engine.course.memory.schedule import count_new_today, next_card
+from engine.course.memory.schedule import clock_problem, count_new_today, next_card
 from pages.parts.cards.card import asked_just_now, show_card, show_undo
 from pages.parts.cards.choice import check_choices, choose_which, chosen_cards, new_a_day
 from pages.parts.cards.counts import show_counts, show_nothing_due
 from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
 from pages.shared.learner import progress, show_progress_file
+from pages.shared.messages import show_problem
 
 open_frame("Recall cards")
 choices = Choices("cards", in_the_link=("level", "concept", "new", "seed"))
@@ -29,7 +30,9 @@ if choices.get("card") not in order:
 
 left, right = st.columns([2, 1], gap="large")
 with left:
-    if "card" in choices:
+    if problem := clock_problem(now):
+        show_problem("Cards cannot be asked now", problem)
+    elif "card" in choices:
         show_card(choices, cards()[choices.get("card")], now)
     else:
         show_nothing_due(choices, order, known, now)

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 import streamlit as st
 
 from engine.course.loading import lessons
-from engine.course.memory.learner import LARGEST_BYTES, CardProgress, LearnerProgress, read_progress, write_progress
+from engine.course.memory.learner import (
+    LARGEST_BYTES,
+    CardProgress,
+    LearnerProgress,
+    check_fits_a_file,
+    read_progress,
+    write_progress,
+)
 from engine.errors import InputError
 from engine.plain import count
 from pages.shared.choices import Choices, count_up, keep, kept, widget_value
@@ -83,10 +90,12 @@ def _bring_back(upload: str) -> None:
     try:
         # One byte more than may be, so that the reader can refuse it.
         brought = read_progress(file.read(LARGEST_BYTES + 1))
+        joined = progress().joined(brought)
+        check_fits_a_file(joined)
     except InputError as problem:
         keep(_BROUGHT, problem)
     else:
-        keep(_PROGRESS, progress().joined(brought))
+        keep(_PROGRESS, joined)
         keep(_BEFORE, None)
         bring_back_guesses(brought.guesses)
         keep(

@@ -110,3 +110,20 @@ def test_a_link_to_what_does_not_exist_says_so():
 def test_a_set_that_is_empty_or_short_says_so():
     app = run(TEACH, set="cards", level="easy", concept="masks")
     assert "There is only 1 question for this choice." in shown(app)
+
+
+def test_a_machine_whose_clock_stands_in_1970_is_told_so_and_keeps_the_progress(monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(1970, 1, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr("datetime.datetime", Stopped)
+    last = choose_cards()[-1]
+    brought = LearnerProgress().with_card(last, rate(None, "good", datetime(2026, 3, 1, tzinfo=UTC)))
+    app = run(CARDS)
+    assert "says that this is the year 1970; cards come back by the date" in shown(app)
+    app.file_uploader[0].set_value(("headlight-progress.json", write_progress(brought), "application/json")).run()
+    assert not app.exception
+    assert "Brought back: 1 card" in shown(app)
+    assert counts(app)["Asked"] == f"1 of {len(cards())}"

@@ -17,10 +17,13 @@ FORMAT = "headlight-progress"
 VERSION = 1
 LARGEST_BYTES = 500_000
 MOST_ENTRIES = 5_000
+MOST_REVIEWS = 1_000_000
+"""A card that was asked more often counts as asked so often."""
+
 MOST_DAYS = 36_500
 """The largest stability: in how many days a card that is known now is forgotten with a chance of one in ten."""
 
-_FIRST, _LAST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+FIRST_DATE, LAST_DATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _WHAT_TO_DO = "Choose the file that this page gave you, headlight-progress.json."
 _KEPT = "Nothing of what you have here has changed."
 _NAME = re.compile(r"[a-z0-9-]{1,60}(/[a-z0-9-]{1,60})?")
@@ -36,13 +39,13 @@ class CardProgress(Content):
     due: AwareDatetime
     last_review: AwareDatetime
     first_review: AwareDatetime
-    reviews: int = Field(ge=1, le=1_000_000)
+    reviews: int = Field(ge=1, le=MOST_REVIEWS)
 
     @field_validator("due", "last_review", "first_review")
     @classmethod
     def _is_of_this_time(cls, when: datetime) -> datetime:
-        if not _FIRST <= when <= _LAST:
-            raise ValueError(f"a date from {_FIRST.year} to {_LAST.year} is wanted")
+        if not FIRST_DATE <= when <= LAST_DATE:
+            raise ValueError(f"a date from {FIRST_DATE.year} to {LAST_DATE.year} is wanted")
         return when.astimezone(UTC)
 
     @model_validator(mode="after")
@@ -109,6 +112,10 @@ def read_progress(data: bytes) -> LearnerProgress:
             f"This progress file has version {version}, and this Headlight reads up to version {VERSION}. "
             f"Use the newer Headlight that wrote it, and keep the file. {_KEPT}"
         )
+    for name in ("cards", "guesses"):
+        # Before each is looked at: a file of many wrong ones would take long to describe.
+        if isinstance(fields.get(name), dict):
+            _check_number(len(fields[name]), name, "This progress file has")
     try:
         file = _File.model_validate_json(json.dumps(fields))
     except (ValidationError, ValueError, RecursionError) as error:
@@ -117,6 +124,22 @@ def read_progress(data: bytes) -> LearnerProgress:
             f"This progress file has been changed or damaged ({where[:200]}). {_WHAT_TO_DO} {_KEPT}"
         ) from None
     return LearnerProgress(MappingProxyType(file.cards), MappingProxyType(file.guesses))
+
+
+def check_fits_a_file(progress: LearnerProgress) -> None:
+    """InputError for progress that read_progress would not take back."""
+    together = "Together with what you have here, there would be"
+    _check_number(len(progress.cards), "cards", together)
+    _check_number(len(progress.guesses), "guesses", together)
+    if (n_bytes := len(write_progress(progress))) > LARGEST_BYTES:
+        raise InputError(
+            f"{together} {n_bytes / 1e3:,.0f} kB; a progress file has at most {LARGEST_BYTES // 1000}. {_KEPT}"
+        )
+
+
+def _check_number(n_entries: int, name: str, begin: str) -> None:
+    if n_entries > MOST_ENTRIES:
+        raise InputError(f"{begin} {n_entries:,} {name}; up to {MOST_ENTRIES:,} can be read. {_WHAT_TO_DO} {_KEPT}")
 
 
 def _fields(data: bytes) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 
 from fsrs import Card, Rating, Scheduler, State
 
-from engine.course.memory.learner import MOST_DAYS, CardProgress
+from engine.course.memory.learner import FIRST_DATE, LAST_DATE, MOST_DAYS, MOST_REVIEWS, CardProgress
+from engine.errors import InputError
 from engine.plain import count
 
 RATINGS = {"again": Rating.Again, "hard": Rating.Hard, "good": Rating.Good, "easy": Rating.Easy}
@@ -22,8 +23,24 @@ AHEAD = timedelta(minutes=20)
 _SCHEDULER = Scheduler(enable_fuzzing=False, maximum_interval=LONGEST_DAYS)
 
 
+def clock_problem(now: datetime) -> str:
+    """What is wrong with a time that no card could come back at, of a clock that was never set mostly; else ""."""
+    if FIRST_DATE <= now <= LAST_DATE - timedelta(days=LONGEST_DAYS):
+        return ""
+    return (
+        f"The clock of the machine that runs Headlight says that this is the year {now.year}; cards come back by the "
+        f"date, in {FIRST_DATE.year} or later. Set the clock, and reload this page. Nothing of what you have here has "
+        "changed."
+    )
+
+
 def rate(card: CardProgress | None, rating: str, now: datetime) -> CardProgress:
-    """What is known of a card after it was rated; None for a card that was never asked. rating: see RATINGS."""
+    """What is known of a card after it was rated; None for a card that was never asked. rating: see RATINGS.
+
+    InputError where the clock is wrong.
+    """
+    if problem := clock_problem(now):
+        raise InputError(problem)
     now = now.astimezone(UTC)
     before = Card(card_id=0, due=now) if card is None else _to_fsrs(card)
     after, _ = _SCHEDULER.review_card(before, RATINGS[rating], now)
@@ -37,7 +54,7 @@ def rate(card: CardProgress | None, rating: str, now: datetime) -> CardProgress:
         due=after.due,
         last_review=now,
         first_review=now if card is None else card.first_review,
-        reviews=1 if card is None else card.reviews + 1,
+        reviews=1 if card is None else min(card.reviews + 1, MOST_REVIEWS),
     )
 
 

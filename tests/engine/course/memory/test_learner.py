@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from engine.course.memory.learner import LARGEST_BYTES, LearnerProgress, read_progress, write_progress
+from engine.course.memory.learner import (
+    LARGEST_BYTES,
+    LearnerProgress,
+    check_fits_a_file,
+    read_progress,
+    write_progress,
+)
 from engine.course.memory.schedule import rate
 from engine.errors import InputError
 
@@ -99,6 +105,26 @@ def test_a_file_of_a_newer_version_is_not_guessed_at(progress):
 def test_a_file_changed_by_hand_is_refused_whole(progress, fields):
     with pytest.raises(InputError, match="changed or damaged"):
         read_progress(changed(progress, **fields))
+
+
+def test_a_file_with_more_entries_than_are_kept_says_how_many(progress):
+    for fields, said in (
+        ({"guesses": dict.fromkeys(map(str, range(5_001)), 0)}, "5,001 guesses; up to 5,000"),
+        ({"cards": {str(n): {"x": 1} for n in range(20_000)}}, "20,000 cards; up to 5,000 can be read"),
+    ):
+        with pytest.raises(InputError, match=said):
+            read_progress(changed(progress, **fields))
+
+
+def test_what_two_files_would_make_together_must_fit_one(progress):
+    card = progress.cards["heads-why"]
+    many = [LearnerProgress({f"{side}-{n}": card for n in range(1_500)}) for side in "ab"]
+    check_fits_a_file(many[0])
+    with pytest.raises(InputError, match=r"there would be \d+ kB; a progress file has at most 500"):
+        check_fits_a_file(many[0].joined(many[1]))
+    most = LearnerProgress(guesses={f"a/{n}": 0 for n in range(5_001)})
+    with pytest.raises(InputError, match="there would be 5,001 guesses"):
+        check_fits_a_file(most)
 
 
 def test_joining_loses_nothing_and_takes_the_later_review(progress):

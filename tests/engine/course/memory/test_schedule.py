@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from fsrs import Card, Rating, Scheduler
 
-from engine.course.memory.learner import MOST_DAYS
+from engine.course.memory.learner import MOST_DAYS, MOST_REVIEWS, LearnerProgress, read_progress, write_progress
 from engine.course.memory.schedule import RATINGS, count_new_today, describe_wait, next_card, rate, waits
+from engine.errors import InputError
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -88,3 +89,16 @@ def test_new_cards_are_counted_by_the_day_of_the_learner():
 )
 def test_a_wait_is_said_in_words(wait, words):
     assert describe_wait(wait) == words
+
+
+@pytest.mark.parametrize("year", [1970, 2019, 2200])
+def test_a_clock_that_is_wrong_is_named_before_a_card_is_rated(year):
+    with pytest.raises(InputError, match=f"says that this is the year {year}; cards come back by the date"):
+        rate(None, "good", NOON.replace(year=year))
+
+
+def test_a_card_that_was_asked_a_million_times_can_be_asked_once_more_and_saved():
+    often = rate(None, "good", NOON).model_copy(update={"reviews": MOST_REVIEWS})
+    brought = read_progress(write_progress(LearnerProgress().with_card("a-card", often))).cards["a-card"]
+    again = rate(brought, "good", NOON + 10 * MINUTE)
+    assert (again.reviews, again.last_review) == (MOST_REVIEWS, NOON + 10 * MINUTE)
