@@ -31,6 +31,18 @@ def test_no_download_is_of_the_run_before() -> None:
     assert not asking
 
 
+def test_no_test_has_a_patience_of_its_own() -> None:
+    """Slow is no failure: how long a page may take stands in tests/patience.py alone."""
+    own = []
+    for file in (*files_of("tests/browser"), *files_of("tests/pages")):
+        for node in ast.walk(tree_of(file)):
+            if isinstance(node, ast.keyword) and node.arg in ("timeout", "default_timeout"):
+                in_seconds_of_the_harness = file.parts[-2:] == ("harness", "server.py")
+                if isinstance(node.value, ast.Constant) and not in_seconds_of_the_harness:
+                    own.append(f"{file}: {node.value.value}")
+    assert own == []
+
+
 def test_no_theme_below_viz() -> None:
     """The engine chooses no colour: a picture of the course is data, and viz draws it with a theme."""
     for file in files_of("engine"):

@@ -6,7 +6,8 @@
         wait_idle(page)  # from tests.browser.harness.idle
 
 At the end of each test, the pages that it opened must have logged no error, failed no request and asked nothing of
-any other host, and the servers that it used must have met no uncaught exception.
+any other host, and the servers that it used must have met no uncaught exception. Every wait has the
+patience of tests/patience.py; a test states none of its own.
 """
 
 import os
@@ -16,11 +17,12 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.harness.idle import wait_idle
 from tests.browser.harness.page_log import PageLog
 from tests.browser.harness.server import Server
+from tests.patience import PATIENCE_MS
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -50,6 +52,7 @@ def chromium() -> str:
 def browser(chromium: str) -> Iterator[Browser]:
     """One headless Chromium for the whole run. Each page of `open_page` is a new visitor in it."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE_MS)
         browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=CHROMIUM_ARGUMENTS)
         yield browser
         browser.close()
@@ -119,11 +122,12 @@ def open_page(serve: object, browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=color_scheme, **context_options
         )
+        context.set_default_timeout(PATIENCE_MS)
         contexts.append(context)
         logs.append(PageLog(context, allow_errors))
         page = context.new_page()
         page.goto(url)
-        wait_idle(page, timeout=60_000)
+        wait_idle(page)
         return page
 
     yield open_one

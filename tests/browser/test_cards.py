@@ -16,7 +16,7 @@ KNOWN = "How well did you know it?"
 
 def open_cards(serve, open_page, query: str = "", **options: object) -> Page:
     page = open_page(f"{serve()}/cards{query}", allow_errors=DEEP_LINK, **options)
-    page.get_by_role("heading", name="Recall cards").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Recall cards").wait_for()
     wait_idle(page)
     return page
 
@@ -59,7 +59,7 @@ def test_what_was_written_stands_beside_the_answer_as_it_was_typed(serve, open_p
     page.get_by_label("Your answer").press_sequentially(typed)
     expect(page.get_by_role("button", name=SHOW)).to_be_visible()  # Space was a letter there.
     page.get_by_role("button", name=SHOW).click()
-    expect(page.get_by_text(typed, exact=True)).to_be_visible()
+    expect(page.get_by_test_id("stText").get_by_text(typed, exact=True)).to_be_visible()
     expect(page.get_by_text("Every weight is positive")).to_be_visible()
     page.get_by_role("button", name="Good").click()
     expect(page.get_by_text(KNOWN)).not_to_be_visible()

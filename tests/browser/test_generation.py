@@ -15,7 +15,7 @@ def open_app(serve, open_page):
 
     def open_one(query: str = "", **more) -> Page:
         page = open_page(f"{serve(APP, PYTHONPATH=str(ROOT))}/?{query}", **more)
-        expect(page.get_by_text("What comes next")).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("What comes next")).to_be_visible()
         wait_idle(page)
         return page
 

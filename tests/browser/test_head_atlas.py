@@ -64,7 +64,6 @@ def wait_for_head(page: Page, name: str) -> None:
         """(name) => ['strong', 'h3'].every(kind =>
             [...document.querySelectorAll(kind)].some(one => one.textContent.match(/^L\\d+ H\\d+/)?.[0] === name))""",
         arg=name,
-        timeout=30_000,
     )
 
 
@@ -180,7 +179,7 @@ def test_the_frame_is_at_the_picked_head_after_a_visit_to_the_other_page(serve, 
 
 def test_the_frame_is_at_the_picked_head_after_a_message_above_it_has_gone(serve, open_page):
     page = open_page(f"{serve()}/sentence?layer=99&head=5", allow_errors=DEEP_LINK)
-    expect(page.get_by_text("There is no such head")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("There is no such head")).to_be_visible()
     atlas(page).click(position=at(page, 2, 7))
     wait_for_head(page, "L2 H7")
     wait_idle(page)
@@ -197,7 +196,6 @@ def test_the_frame_is_at_the_picked_head_of_the_next_sentence(serve, open_page):
     page.keyboard.press("Enter")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.js-plotly-plot .ytick text')].some(t => t.textContent === 'elsewhere')",
-        timeout=60_000,
     )
     wait_for_head(page, "L2 H7")
     wait_idle(page)
@@ -264,7 +262,7 @@ def test_a_second_visitor_does_not_see_the_selection_of_the_first(serve, open_pa
 def test_the_heads_of_matrices_are_named_and_selected_too(serve, open_page):
     two_heads = preset("two-heads")
     page = open_page(f"{serve()}/matrices?m={quote(matrices_to_link(two_heads.matrices))}", allow_errors=DEEP_LINK)
-    expect(said(page)).to_contain_text("L0 H0:", timeout=60_000)
+    expect(said(page)).to_contain_text("L0 H0:")
     cell = min(120, int((atlas(page).bounding_box()["width"] - LEFT) / 2))
     atlas(page).click(position={"x": LEFT + 1.5 * cell, "y": TOP + 0.5 * cell})
     page.wait_for_url("**head=1*")

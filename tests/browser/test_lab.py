@@ -35,9 +35,7 @@ def press_button(page: Page, name: str) -> None:
 def choose_by_keyboard(page: Page, exercise: Exercise, letters: str) -> None:
     """Chooses every piece with the Tab and arrow keys; the snippet shows them."""
     for number, letter in enumerate(letters):
-        expect(page.get_by_role("radiogroup")).to_have_count(
-            number + 1 if exercise.kind == "repair" else len(letters), timeout=15_000
-        )
+        expect(page.get_by_role("radiogroup")).to_have_count(number + 1 if exercise.kind == "repair" else len(letters))
         tab_to(page, "group", number)
         place = LETTERS.index(letter)
         for _ in range(place):
@@ -49,11 +47,10 @@ def choose_by_keyboard(page: Page, exercise: Exercise, letters: str) -> None:
         page.wait_for_function(
             "(start) => new URLSearchParams(location.search).get('pieces')?.startsWith(start)",
             arg=letters[: number + 1],
-            timeout=15_000,
         )
         wait_idle(page)
     wait_for_code(page, snippet(exercise, letters))
-    expect(page.get_by_role("button", name="Run the snippet")).to_be_enabled(timeout=15_000)
+    expect(page.get_by_role("button", name="Run the snippet")).to_be_enabled()
 
 
 def wait_for_code(page: Page, code: str) -> None:
@@ -65,7 +62,6 @@ def wait_for_code(page: Page, code: str) -> None:
             return shown?.textContent.trimEnd() === code;
         }""",
         arg=code,
-        timeout=15_000,
     )
 
 
@@ -78,13 +74,13 @@ def test_every_exercise_is_solved_by_keyboard_alone(serve, open_page, size, sche
     every = list(exercises().values())
     page = open_page(f"{serve()}/lab?exercise={every[0].id}", color_scheme=scheme, allow_errors=DEEP_LINK, **size)
     for number, exercise in enumerate(every, start=1):
-        expect(page.get_by_role("heading", name=exercise.title)).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("heading", name=exercise.title)).to_be_visible()
         choose_by_keyboard(page, exercise, right_letters(exercise))
         press_button(page, "Run the snippet")
-        expect(page.get_by_text("To remember")).to_be_visible(timeout=15_000)
+        expect(page.get_by_text("To remember")).to_be_visible()
         assert fits(page), exercise.id
         press_button(page, "Next exercise" if number < len(every) else "All exercises")
-    expect(page.get_by_text(f"{len(every)} of {len(every)} solved")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text(f"{len(every)} of {len(every)} solved")).to_be_visible()
     assert fits(page)
 
 
@@ -96,28 +92,28 @@ def test_a_silent_mistake_and_an_error_are_said_and_can_be_mended(serve, open_pa
     assert not declared_right(exercise, silent)
     choose_by_keyboard(page, exercise, silent)
     press_button(page, "Run the snippet")
-    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible()
     tab_to(page, "button", "Run the snippet")
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_text("No error, and wrong all the same")).to_have_count(0, timeout=15_000)
+    expect(page.get_by_text("No error, and wrong all the same")).to_have_count(0)
     press_button(page, "Run the snippet")
-    expect(page.get_by_text("It stops in line 8")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("It stops in line 8")).to_be_visible()
     expect(page.get_by_text("ValueError: matmul: Input operand 1").first).to_be_visible()
     assert chosen(page)["pieces"] == error
     press_button(page, "Show the right pieces")
-    expect(page.get_by_text("To remember")).to_be_visible(timeout=15_000)
+    expect(page.get_by_text("To remember")).to_be_visible()
     assert fits(page)
 
 
 def test_a_link_with_pieces_opens_what_came_of_them_on_a_fresh_server(serve, open_page):
     link = "lab?exercise=missing-transpose&pieces=ba&run=1"
     page = open_page(f"{serve(fresh=True)}/{link}", allow_errors=DEEP_LINK)
-    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible()
     assert chosen(page) == {"exercise": "missing-transpose", "pieces": "ba", "run": "1"}
     page.reload()
     wait_idle(page)
-    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("No error, and wrong all the same")).to_be_visible()
 
 
 def test_a_piece_chosen_before_the_last_one_has_arrived_is_not_lost(serve, open_page):
@@ -126,7 +122,7 @@ def test_a_piece_chosen_before_the_last_one_has_arrived_is_not_lost(serve, open_
     groups = page.get_by_role("radiogroup")
     for number in range(len(exercise.place)):
         groups.nth(number).locator("label").nth(1).click(no_wait_after=True)
-    expect(page.get_by_role("button", name="Run the snippet")).to_be_enabled(timeout=15_000)
+    expect(page.get_by_role("button", name="Run the snippet")).to_be_enabled()
     assert "bbb" in combinations(exercise)
     page.wait_for_function("() => location.search.includes('pieces=bbb')")
 
@@ -140,7 +136,7 @@ def test_the_snippet_can_be_copied_and_saved(serve, open_page):
     )
     page.get_by_role("button", name="Copy for a notebook").focus()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Copied", exact=True)).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == snippet(exercise, "d")
     with page.expect_download() as saved:
         page.get_by_role("button", name="Save as a file").focus()
@@ -154,4 +150,4 @@ def test_the_snippet_is_copied_where_the_page_came_over_plain_http(serve, open_p
     page = open_page(f"{serve()}/lab?exercise={exercise.id}&pieces=d", allow_errors=DEEP_LINK)
     page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
     page.get_by_role("button", name="Copy for a notebook").click()
-    expect(page.get_by_text("Copied", exact=True)).to_be_visible(timeout=5_000)
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()

@@ -53,7 +53,7 @@ def test_every_screen_is_walked_by_keyboard_alone(serve, open_page, width, heigh
     page.on("request", lambda request: asked.append(request.url))
     for lesson, number in PLACES:
         screen = lesson.screens[number - 1]
-        expect(heading(page, screen.words.title)).to_be_visible(timeout=20_000)
+        expect(heading(page, screen.words.title)).to_be_visible()
         # From the button that led here, the guess is a few steps back.
         tab_to(page, "a radio button", "Tab" if (lesson, number) == PLACES[0] else "Shift+Tab")
         page.keyboard.press("Space")
@@ -61,7 +61,7 @@ def test_every_screen_is_walked_by_keyboard_alone(serve, open_page, width, heigh
         expect(page.get_by_role("button", name="Show what happens")).to_be_enabled()
         tab_to(page, "Show what happens")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("button", name="Guess again")).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("button", name="Guess again")).to_be_visible()
         wait_idle(page)
         assert page.locator("figure svg").count() >= 1
         assert widest(page) <= width
@@ -70,7 +70,7 @@ def test_every_screen_is_walked_by_keyboard_alone(serve, open_page, width, heigh
             page.keyboard.press("Enter")
     tab_to(page, "All lessons")
     page.keyboard.press("Enter")
-    expect(heading(page, "Learn attention")).to_be_visible(timeout=20_000)
+    expect(heading(page, "Learn attention")).to_be_visible()
     assert not [url for url in asked if "plotly" in url.lower()], "no lesson loads Plotly"
 
 
@@ -97,8 +97,8 @@ def test_a_lesson_opens_the_matrices_page_at_its_state(serve, open_page):
     page = open_page(f"{serve()}/learn?lesson={lesson}&screen={number}", allow_errors=DEEP_LINK)
     link = page.locator("[data-testid=stPageLink] a").first
     link.click()
-    page.wait_for_url("**/matrices?**", timeout=20_000)
-    page.locator(".js-plotly-plot").first.wait_for(timeout=60_000)
+    page.wait_for_url("**/matrices?**")
+    page.locator(".js-plotly-plot").first.wait_for()
     expect(page.get_by_text("cannot be opened")).to_have_count(0)
 
 
@@ -115,11 +115,11 @@ def test_the_lecture_view_is_large_and_turns_by_keys(serve, open_page):
     page.wait_for_function("() => getComputedStyle(document.documentElement).fontSize === '24px'")
     expect(page.get_by_text("Practise")).to_have_count(0)
     page.keyboard.press("PageDown")
-    expect(heading(page, PLACES[1][0].screens[PLACES[1][1] - 1].words.title)).to_be_visible(timeout=20_000)
+    expect(heading(page, PLACES[1][0].screens[PLACES[1][1] - 1].words.title)).to_be_visible()
     page.keyboard.press("ArrowRight")
-    expect(heading(page, PLACES[2][0].screens[PLACES[2][1] - 1].words.title)).to_be_visible(timeout=20_000)
+    expect(heading(page, PLACES[2][0].screens[PLACES[2][1] - 1].words.title)).to_be_visible()
     page.keyboard.press("ArrowLeft")
-    expect(heading(page, PLACES[1][0].screens[PLACES[1][1] - 1].words.title)).to_be_visible(timeout=20_000)
+    expect(heading(page, PLACES[1][0].screens[PLACES[1][1] - 1].words.title)).to_be_visible()
     wait_idle(page)
     page.get_by_role("button", name="Leave").click()
     page.wait_for_function("() => getComputedStyle(document.documentElement).fontSize === '16px'")
@@ -137,20 +137,19 @@ def test_the_theme_switched_in_the_menu_redraws_the_sketches(serve, open_page):
             return text && text.getAttribute('fill') !== before;
         }""",
         arg=before,
-        timeout=20_000,
     )
 
 
 @pytest.mark.parametrize("lesson", ["alchemy", "%3Cb%3Ex%3C/b%3E"])
 def test_an_unknown_lesson_gets_its_message_and_the_list(serve, open_page, lesson):
     page = open_page(f"{serve()}/learn?lesson={lesson}", allow_errors=DEEP_LINK)
-    expect(page.get_by_text("There is no such lesson")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("There is no such lesson")).to_be_visible()
     expect(heading(page, "Learn attention")).to_be_visible()
 
 
 def test_a_heads_card_leads_to_the_lesson_on_its_label(serve, open_page):
     page = open_page(f"{serve()}/sentence?layer=4&head=5", allow_errors=DEEP_LINK)
     page.get_by_role("link", name="The lesson on this").click()
-    page.wait_for_url("**/learn?**", timeout=20_000)
+    page.wait_for_url("**/learn?**")
     lesson, screen = LESSON_OF["sink"]
-    expect(heading(page, lessons()[lesson].screens[screen - 1].words.title)).to_be_visible(timeout=20_000)
+    expect(heading(page, lessons()[lesson].screens[screen - 1].words.title)).to_be_visible()

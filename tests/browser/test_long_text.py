@@ -58,7 +58,7 @@ def open_text(serve, open_page, reader):
 
 
 def wait_until_read(page: Page, n_words: int = len(WORDS)) -> None:
-    expect(strip(page).locator("span[data-token]")).to_have_count(n_words, timeout=60_000)
+    expect(strip(page).locator("span[data-token]")).to_have_count(n_words)
     expect(overview(page).locator(".said")).not_to_be_empty()
     heatmap_of_window(page).wait_for()
     wait_idle(page)
@@ -103,7 +103,6 @@ def wait_for_rows(page: Page, first: int, last: int) -> None:
         """(words) => JSON.stringify(Object.values(document.querySelector('.js-plotly-plot').layout.yaxis.labelalias)
             .map((name) => name.replace(/<\\/?b[^>]*>/g, ''))) === JSON.stringify(words)""",
         arg=WORDS[first:last],
-        timeout=30_000,
     )
     wait_idle(page)
 
@@ -143,7 +142,7 @@ def short_page(serve, open_page, reader):
     """The page with a short text on the screen."""
     page = open_page(f"{serve()}/sentence?text=a+cat+sat&model={quote(reader)}", allow_errors=DEEP_LINK)
     agree_to_model(page)
-    heatmap_of_window(page).wait_for(timeout=60_000)
+    heatmap_of_window(page).wait_for()
     wait_idle(page)
     return page
 
@@ -197,7 +196,7 @@ def test_a_file_that_is_not_utf8_is_refused_by_name_and_another_one_is_taken(sho
     page = short_page
     open_chapter_box(page)
     upload(page, "*caf\u00e9* <b>.txt", "un café".encode("latin-1"))
-    expect(page.get_by_text("*café* <b>.txt is not text in UTF-8 (byte 7; in Latin-1")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("*café* <b>.txt is not text in UTF-8 (byte 7; in Latin-1")).to_be_visible()
     upload(page, "cafe.txt", ("un café " * 300).encode("utf-16"))
     page.get_by_role("button", name="Read it (2,400 characters)").click()
     wait_until_read(page, 600)
@@ -353,12 +352,12 @@ def test_a_changed_text_cancels_the_one_that_is_being_read(serve, open_page, rea
     address = serve(ROOT / "tests" / "browser" / "apps" / "slow_reading.py", PYTHONPATH=str(ROOT))
     page = open_page(f"{address}/?model={quote(reader)}&text={quote(CHAPTER)}")
     agree_to_model(page)
-    expect(page.get_by_text("Change the text or the model to cancel.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Change the text or the model to cancel.")).to_be_visible()
     watcher = open_page(f"{address}/?jobs")
     expect(watcher.get_by_text(f"1 kept: {len(CHAPTER)} False")).to_be_visible()
     page.get_by_label("Text", exact=True).fill("a cat sat on the mat")
     page.get_by_label("Text", exact=True).press("Control+Enter")
-    heatmap_of_window(page).wait_for(timeout=30_000)
+    heatmap_of_window(page).wait_for()
     expect(page.get_by_role("progressbar")).to_have_count(0)
     for _ in range(20):
         watcher.reload()
@@ -387,6 +386,6 @@ def test_the_first_click_of_a_fresh_servers_first_visitor_is_not_lost(serve, ope
     agree_to_model(page)
     # The model is still being loaded, and the page runs every half second.
     open_chapter_box(page)
-    heatmap_of_window(page).wait_for(timeout=60_000)
+    heatmap_of_window(page).wait_for()
     wait_idle(page)
     expect(pasted(page)).to_be_visible()

@@ -18,7 +18,7 @@ def type_into(page: Page, label: str, text: str) -> None:
 
 def test_a_preset_changed_by_hand_opens_from_its_link_as_the_first_visit(serve, open_page):
     page = open_page(f"{serve()}/matrices?m={matrices_to_link(preset('example-a').matrices)}", allow_errors=DEEP_LINK)
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     type_into(page, "V: values", "[[10, 20], [30, 41.5]]")
     page.wait_for_function(
         "(old) => location.search !== old", arg=f"?m={matrices_to_link(preset('example-a').matrices)}"
@@ -27,16 +27,16 @@ def test_a_preset_changed_by_hand_opens_from_its_link_as_the_first_visit(serve, 
     link = chosen(page)["m"]
     assert matrices_from_link(link).values[1, 1] == 41.5
     fresh = open_page(f"{serve(fresh=True)}/matrices?m={link}", allow_errors=DEEP_LINK)
-    heatmap(fresh).wait_for(timeout=60_000)
+    heatmap(fresh).wait_for()
     expect(fresh.get_by_label("V: values", exact=True)).to_have_value("[[10, 20],\n [30, 41.5]]")
     assert chosen(fresh)["m"] == link
 
 
 def test_a_paste_from_a_spreadsheet_is_understood_and_said_back(serve, open_page):
     page = open_page(f"{serve()}/matrices", allow_errors=DEEP_LINK)
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     type_into(page, "Q: queries", "1\t0\t2\t0\t1\n0\t1\t0\t1\t0")
-    expect(page.get_by_text("Understood: 2 rows x 5 columns")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Understood: 2 rows x 5 columns")).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -50,13 +50,13 @@ def test_a_paste_from_a_spreadsheet_is_understood_and_said_back(serve, open_page
 )
 def test_a_matrix_that_cannot_be_used_gets_its_message_and_stays(serve, open_page, typed, words):
     page = open_page(f"{serve()}/matrices", allow_errors=DEEP_LINK)
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     type_into(page, "Q: queries", typed)
-    expect(page.get_by_text(words).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(words).first).to_be_visible()
     expect(page.get_by_label("Q: queries", exact=True)).to_have_value(typed)
 
 
 def test_a_broken_link_is_said_and_an_example_is_shown(serve, open_page):
     page = open_page(f"{serve()}/matrices?m=1broken", allow_errors=DEEP_LINK)
-    expect(page.get_by_text("This link cannot be opened")).to_be_visible(timeout=20_000)
-    heatmap(page).wait_for(timeout=60_000)
+    expect(page.get_by_text("This link cannot be opened")).to_be_visible()
+    heatmap(page).wait_for()

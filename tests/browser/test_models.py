@@ -16,15 +16,14 @@ from tests.engine.folders import save_model, word_pieces
 
 DATE = "the third of May, 2021"
 CAPITAL = "The capital of France is"
-CONVERTED_WITHIN_MS = 120_000
 """On a machine's first visit smollm2 is converted, which takes 20 seconds and more on a busy one."""
 
 
-def open_model(open_page, address: str, *, timeout: float = 60_000, **choices: object) -> Page:
+def open_model(open_page, address: str, **choices: object) -> Page:
     """Opens a link with these choices, and waits until the model has read the text."""
     query = "&".join(f"{name}={quote(str(value))}" for name, value in choices.items())
     page = open_page(f"{address}/sentence?{query}", allow_errors=DEEP_LINK)
-    heatmap(page).wait_for(timeout=timeout)
+    heatmap(page).wait_for()
     wait_idle(page)
     return page
 
@@ -45,7 +44,6 @@ def wait_for_rows(page: Page, count: int) -> None:
     page.wait_for_function(
         "(count) => document.querySelector('.js-plotly-plot')?.layout?.yaxis?.categoryarray?.length === count",
         arg=count,
-        timeout=30_000,
     )
     wait_idle(page)
 
@@ -99,7 +97,6 @@ def _square(page: Page, other_than: int) -> tuple[list[str], list[str], list[lis
             return rows === columns && rows !== old;
         }""",
         arg=other_than,
-        timeout=30_000,
     )
     wait_idle(page)
     return first_heatmap(page)
@@ -110,21 +107,21 @@ def test_a_cell_of_a_translation_chooses_its_row(serve, open_page):
     wait_for_title(page, "L1 H0")
     page.mouse.click(*cell(page, 6, 3))
     page.wait_for_url("**query=6*")
-    expect(page.get_by_text("Weights of query “0 → 5”")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Weights of query “0 → 5”")).to_be_visible()
 
 
 # A writer
 
 
 def test_the_capital_of_france_is_continued_marked_stepped_through_and_reproduced_by_its_link(serve, open_page):
-    page = open_model(open_page, serve(), timeout=CONVERTED_WITHIN_MS, model="smollm2", text=CAPITAL)
+    page = open_model(open_page, serve(), model="smollm2", text=CAPITAL)
     given = len(first_heatmap(page)[0])
     number = page.get_by_role("spinbutton", name="Tokens to write")
     number.fill("5")
     number.press("Enter")
     wait_idle(page)
     page.get_by_role("button", name="Continue the text").click()
-    expect(page.get_by_text("The model wrote 5 tokens")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The model wrote 5 tokens")).to_be_visible()
     wait_for_rows(page, given + 5)
     written = page.get_by_test_id("stCode").first.inner_text()
     assert written.lstrip("\n").startswith(" Paris")
@@ -137,7 +134,7 @@ def test_the_capital_of_france_is_continued_marked_stepped_through_and_reproduce
         page.wait_for_url(f"**query={given + token - 1}*")
     wait_idle(page)
     fresh = open_page(page.url, allow_errors=DEEP_LINK)
-    expect(fresh.get_by_text("Token 3 of 5")).to_be_visible(timeout=60_000)
+    expect(fresh.get_by_text("Token 3 of 5")).to_be_visible()
     wait_idle(fresh)
     assert fresh.get_by_test_id("stCode").first.inner_text() == written
     assert str(first_heatmap(fresh)) == str([rows, columns, weights])  # as text, where NaN is NaN
@@ -154,7 +151,7 @@ def test_a_folder_that_is_not_there_is_named_and_read_once_it_is(serve, open_pag
     folder = tmp_path / "my <b>*model*"
     page = open_page(f"{serve()}/sentence?text=the+cat+sat&model={quote(str(folder))}", allow_errors=DEEP_LINK)
     agree_to_model(page)
-    expect(problem(page)).to_contain_text("There is no such model", timeout=60_000)
+    expect(problem(page)).to_contain_text("There is no such model")
     expect(problem(page)).to_contain_text(str(folder))
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
     page.get_by_role("button", name="Try again").click()
@@ -162,7 +159,7 @@ def test_a_folder_that_is_not_there_is_named_and_read_once_it_is(serve, open_pag
     expect(problem(page)).to_contain_text(str(folder))
     save_model("bert", folder, word_pieces())
     page.get_by_role("button", name="Try again").click()
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     expect(problem(page)).to_have_count(0)
     assert first_heatmap(page)[0] == ["[CLS]", "the", "cat", "sat", "[SEP]"]
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
@@ -177,12 +174,12 @@ def test_a_model_whose_attention_cannot_be_recorded_is_refused_by_name_and_anoth
     word_pieces().save(str(folder / "tokenizer.json"))
     page = open_page(f"{serve()}/sentence?text=the+cat+sat&model={quote(str(folder))}", allow_errors=DEEP_LINK)
     agree_to_model(page)
-    expect(problem(page)).to_contain_text("mpnet", timeout=60_000)
+    expect(problem(page)).to_contain_text("mpnet")
     expect(page.get_by_label("Text", exact=True)).to_have_value("the cat sat")
     model = page.get_by_role("combobox", name="Model")
     model.click()
     page.get_by_role("option", name="minilm").click()
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     assert first_heatmap(page)[0] == ["[CLS]", "the", "cat", "sat", "[SEP]"]
     expect(problem(page)).to_have_count(0)
 
@@ -196,7 +193,7 @@ def test_a_folder_is_typed_into_the_chooser_of_models(serve, open_page, tmp_path
     model.press_sequentially(str(folder))
     model.press("Enter")
     page.wait_for_url("**model=*typed*")
-    expect(page.locator(".atlas canvas")).to_have_attribute("aria-label", re.compile("^18 heads"), timeout=60_000)
+    expect(page.locator(".atlas canvas")).to_have_attribute("aria-label", re.compile("^18 heads"))
     assert chosen(page)["model"] == str(folder)
 
 

@@ -21,7 +21,7 @@ def open_app(serve, open_page):
 
     def open_one(query: str = "", **more) -> Page:
         page = open_page(f"{serve(APP, PYTHONPATH=str(ROOT))}/?{query}", **more)
-        expect(overview(page).locator(".said")).not_to_be_empty(timeout=30_000)
+        expect(overview(page).locator(".said")).not_to_be_empty()
         expect(small_map(page).locator(".said")).not_to_be_empty()
         return page
 
@@ -46,7 +46,7 @@ def word(page: Page, token: int):
 
 def reported(page: Page, text: str) -> None:
     """Waits until Python has been told this ("window 4-8,0-4; token 3; reports 1", or a part of it)."""
-    expect(page.get_by_test_id("stText")).to_contain_text(text, timeout=20_000)
+    expect(page.get_by_test_id("stText")).to_contain_text(text)
 
 
 def on_picture(page: Page, x: float, y: float) -> tuple[float, float]:
@@ -155,7 +155,7 @@ def test_a_window_that_the_server_imposes_replaces_the_visitors_each_time(open_a
         drag(page, place, (place[0] + 20, place[1] + 20))
         reported(page, f"reports {reports}")
         page.get_by_role("button", name="Impose").click()
-        expect(overview(page).locator(".said")).to_have_text("Open: queries 601–664, keys 101–164", timeout=20_000)
+        expect(overview(page).locator(".said")).to_have_text("Open: queries 601–664, keys 101–164")
         expect(small_map(page).locator(".said")).to_contain_text("queries 601–664")
 
 
@@ -223,7 +223,7 @@ def test_the_toggle_draws_the_means_and_says_where_its_scale_ends(open_app):
     # The choice is the browser's own: it tells nobody, and outlives a run of the script.
     reported(page, "reports 0")
     page.get_by_role("button", name="Impose").click()
-    expect(overview(page).locator(".said")).to_contain_text("queries 601–664", timeout=20_000)
+    expect(overview(page).locator(".said")).to_contain_text("queries 601–664")
     expect(overview(page).locator(".top")).to_have_text("0.056, the highest here")
 
 
@@ -397,7 +397,7 @@ def test_a_token_that_the_server_imposes_is_framed_and_scrolled_to_inside_the_bo
     assert _is_shown(page, 1500)
     scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
     page.get_by_role("button", name="Impose").click()
-    expect(word(page, 2045)).to_have_attribute("aria-current", "true", timeout=20_000)
+    expect(word(page, 2045)).to_have_attribute("aria-current", "true")
     assert _is_shown(page, 2045)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop") == scrolled
 

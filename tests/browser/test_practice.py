@@ -13,13 +13,12 @@ from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 both = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-SOON_MS = 20_000
 MOST_TABS = 60
 
 
 def tab_to(page: Page, goal: Locator) -> None:
     """Presses Tab until the goal, or something in it, has the focus."""
-    expect(goal).to_be_visible(timeout=SOON_MS)
+    expect(goal).to_be_visible()
     for _ in range(MOST_TABS):
         if goal.evaluate("(goal) => goal === document.activeElement || goal.contains(document.activeElement)"):
             return
@@ -30,7 +29,7 @@ def tab_to(page: Page, goal: Locator) -> None:
 def press(page: Page, name: str) -> None:
     """Goes to a button, whose name may end with its shortcut, and presses it."""
     button = page.get_by_role("button", name=re.compile(f"^{name}( Shortcut .*)?$"))
-    expect(button).to_be_enabled(timeout=SOON_MS)
+    expect(button).to_be_enabled()
     tab_to(page, button)
     page.keyboard.press("Enter")
 
@@ -47,7 +46,7 @@ def choose_option(page: Page, place: int) -> None:
     for _ in range(place):
         wait_idle(page)
         page.keyboard.press("ArrowDown")
-    expect(group.get_by_role("radio").nth(place)).to_be_checked(timeout=SOON_MS)
+    expect(group.get_by_role("radio").nth(place)).to_be_checked()
     wait_idle(page)
 
 
@@ -62,12 +61,12 @@ def test_a_question_is_answered_checked_and_left_by_keyboard(serve, open_page, s
     wrong = (first.answer + 1) % len(first.options)
     choose_option(page, wrong)
     press(page, "Check")
-    expect(page.get_by_text("Step by step")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Step by step")).to_be_visible()
     expect(page.get_by_text("The answer", exact=True)).to_be_visible()
     expect(page.get_by_text("0 of 1 right so far")).to_be_visible()
     assert_nothing_sticks_out(page)
     press(page, "Next question")
-    expect(page.get_by_text("Question 2 of")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("Question 2 of")).to_be_visible()
     page.wait_for_url("**n=2*")  # The address follows at the end of the run.
     assert chosen(page) == {"seed": "7", "concept": "heatmap", "n": "2"}
     expect(options(page).get_by_role("radio")).to_have_count(len(second.options))
@@ -75,10 +74,10 @@ def test_a_question_is_answered_checked_and_left_by_keyboard(serve, open_page, s
         expect(radio).not_to_be_checked()
     tab_to(page, page.locator("summary").filter(has_text="Hint"))
     page.keyboard.press("Enter")
-    expect(page.get_by_text(second.hint[:30])).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text(second.hint[:30])).to_be_visible()
     choose_option(page, second.answer)
     press(page, "Check")
-    expect(page.get_by_text("1 of 2 right so far")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("1 of 2 right so far")).to_be_visible()
 
 
 @both
@@ -89,11 +88,11 @@ def test_an_answer_from_memory_is_ticked_off_by_keyboard_and_is_no_markup(serve,
     tab_to(page, box)
     page.keyboard.type(words)
     press(page, "Compare with the checklist")
-    expect(page.get_by_text("0 of 6 points")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("0 of 6 points")).to_be_visible()
     expect(box).to_have_value(words)
     tab_to(page, page.get_by_role("checkbox").first)
     page.keyboard.press("Space")
-    expect(page.get_by_text("1 of 6 points")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("1 of 6 points")).to_be_visible()
     assert page.get_by_text("bold", exact=True).count() == 0
     expect(page.get_by_role("link", name=re.compile("Several heads"))).to_be_visible()
     assert_nothing_sticks_out(page)
@@ -107,12 +106,12 @@ def test_the_strength_test_is_walked_by_keyboard_to_its_result(serve, open_page,
     done = "".join(right[: begin - 1]).ljust(10, "-")
     page = open_page(f"{serve()}/strength?seed=7&n={begin}&answers={done}", allow_errors=DEEP_LINK, **size)
     for number in range(begin, 11):
-        expect(page.get_by_text(f"Question {number} of 10")).to_be_visible(timeout=SOON_MS)
+        expect(page.get_by_text(f"Question {number} of 10")).to_be_visible()
         choose_option(page, questions[number - 1].answer)
         press(page, "See the result" if number == 10 else "Next question")
-    expect(page.get_by_text("10 of 10 right")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("10 of 10 right")).to_be_visible()
     wait_idle(page)
     assert chosen(page) == {"seed": "7", "answers": "".join(right), "done": "1"}
     assert_nothing_sticks_out(page)
     page.reload()
-    expect(page.get_by_text("10 of 10 right")).to_be_visible(timeout=SOON_MS)
+    expect(page.get_by_text("10 of 10 right")).to_be_visible()

@@ -47,7 +47,6 @@ def wait_for_title(page: Page, start: str) -> None:
         """([title, heading]) => [['strong', title], ['h3', heading]].every(([kind, start]) =>
             [...document.querySelectorAll(kind)].some(one => one.textContent.startsWith(start)))""",
         arg=[f"{start}:", f"{start} on "],
-        timeout=60_000,
     )
 
 
@@ -91,7 +90,6 @@ def test_a_changed_sentence_is_drawn_after_enter(serve, open_page):
     page.keyboard.press("Enter")
     page.wait_for_function(
         "() => [...document.querySelectorAll('.js-plotly-plot .ytick text')].some(t => t.textContent === 'Green')",
-        timeout=60_000,
     )
     page.wait_for_url("**text=Green*")
     assert chosen(page)["text"] == "Green ideas sleep."
@@ -105,7 +103,6 @@ def test_hostile_text_is_shown_as_typed_in_every_label(serve, open_page, text, t
     page.wait_for_function(
         "(last) => [...document.querySelectorAll('.js-plotly-plot .ytick text')].some(t => t.textContent === last)",
         arg=tokens[-1],
-        timeout=60_000,
     )
     wait_idle(page)
     labels = page.eval_on_selector_all(".js-plotly-plot .ytick text", "all => all.map(one => one.textContent)")
@@ -116,18 +113,16 @@ def test_hostile_text_is_shown_as_typed_in_every_label(serve, open_page, text, t
     expect(page.get_by_label("Text", exact=True)).to_have_value(text)
     page.mouse.move(*cell(page, 0, 1))
     hover = page.locator(".hoverlayer .hovertext").first
-    expect(hover).to_contain_text("weight", timeout=5_000)
+    expect(hover).to_contain_text("weight")
 
 
 def test_a_pasted_megabyte_is_refused_with_its_size_and_stays(serve, open_page):
     page = open_page(f"{serve()}/sentence", allow_errors=DEEP_LINK)
     page.get_by_label("Text", exact=True).fill("x" * 1_000_000)
     page.keyboard.press("Enter")
-    expect(page.get_by_text("1,000,000 characters (1.0 MB)")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("1,000,000 characters (1.0 MB)")).to_be_visible()
     # The box for a long text is drawn anew, and is filled a moment after the message.
-    page.wait_for_function(
-        "() => document.querySelector('[aria-label=Text]')?.value.length === 1_000_000", timeout=20_000
-    )
+    page.wait_for_function("() => document.querySelector('[aria-label=Text]')?.value.length === 1_000_000")
 
 
 def test_what_was_chosen_is_there_again_after_a_visit_to_the_other_page(serve, open_page):
@@ -148,7 +143,7 @@ def test_a_phone_shows_the_page_without_scrolling_sideways(serve, open_page, pat
     page = open_page(
         f"{serve()}/{path}", width=390, height=844, color_scheme=scheme, has_touch=True, allow_errors=DEEP_LINK
     )
-    heatmap(page).wait_for(timeout=60_000)
+    heatmap(page).wait_for()
     wait_idle(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert heatmap(page).bounding_box()["width"] <= 390

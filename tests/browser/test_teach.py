@@ -13,7 +13,7 @@ from tests.browser.test_sentence_page import DEEP_LINK, chosen
 
 def open_teach(serve, open_page, query: str = "", **options: object) -> Page:
     page = open_page(f"{serve()}/teach{query}", allow_errors=DEEP_LINK, **options)
-    page.get_by_role("heading", name="Lessons").wait_for(timeout=60_000)
+    page.get_by_role("heading", name="Lessons").wait_for()
     wait_idle(page)
     return page
 

@@ -9,12 +9,13 @@ from engine.course.memory.cards import cards, choose_cards
 from engine.course.memory.learner import LearnerProgress, write_progress
 from engine.course.memory.schedule import rate
 from engine.course.sets.handouts import HANDOUTS, Wish, make_worksheet
+from tests.patience import PATIENCE_S
 
 CARDS, TEACH = "pages/cards.py", "pages/teach.py"
 
 
 def run(script, **query):
-    app = AppTest.from_file(f"../../{script}", default_timeout=60)
+    app = AppTest.from_file(f"../../{script}", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     app.run()

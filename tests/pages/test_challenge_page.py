@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.course.sets.challenge import PROBLEMS, ChallengeRun, Turn, challenge_questions
 from engine.course.sets.challenge_codes import pack_check, pack_run, unpack_run
+from tests.patience import PATIENCE_S
 
 SEED = 7
 QUESTIONS = challenge_questions(SEED)
@@ -15,7 +16,7 @@ RIGHT = [question.answer for question in QUESTIONS]
 
 
 def run(**query):
-    app = AppTest.from_file("../../pages/challenge.py", default_timeout=60)
+    app = AppTest.from_file("../../pages/challenge.py", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.errors import InputError
 from pages.parts.sentence import next_tokens
 from pages.parts.sentence.continuation import CHOICES
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[2]
 TEXT = "the wolf ran over a hill and"
@@ -21,7 +22,7 @@ END = "<|end|>"
 
 
 def run(**query):
-    app = AppTest.from_file(str(ROOT / "tests/browser/apps/generation.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "tests/browser/apps/generation.py"), default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = str(value)
     return checked(app.run())

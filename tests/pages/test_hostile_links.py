@@ -10,6 +10,7 @@ from pages.parts.sentence.continuation import CHOICES
 from pages.parts.sentence.own_model import agree
 from pages.shared.loading import model_loading, start_loading
 from pages.shared.messages import escape_markdown
+from tests.patience import PATIENCE_S
 
 PAGES = Path(__file__).parents[2] / "pages"
 MARK = "ж"
@@ -71,7 +72,7 @@ def test_every_page_has_its_row():
 
 @pytest.mark.parametrize(("page", "name"), every_name())
 def test_what_stands_in_a_link_is_shown_as_typed(page, name):
-    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=60)
+    app = AppTest.from_file(str(PAGES / f"{page}.py"), default_timeout=PATIENCE_S)
     for one, value in (BESIDE.get((page, name), {}) | {name: HOSTILE}).items():
         app.query_params[one] = value
     app.run()

@@ -4,10 +4,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.course.lab.exercises import exercises
+from tests.patience import PATIENCE_S
 
 
 def run_page(**query):
-    app = AppTest.from_file("../../pages/lab.py", default_timeout=60)
+    app = AppTest.from_file("../../pages/lab.py", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 from engine.course.conditions import right_guess
 from engine.course.loading import lessons
 from pages.parts.learn.figures import states_of
+from tests.patience import PATIENCE_S
 
 FIRST = next(iter(lessons().values()))
 MOVABLE, MOVABLE_AT = next(
@@ -17,7 +18,7 @@ MOVABLE, MOVABLE_AT = next(
 
 
 def run(**query):
-    app = AppTest.from_file("../../pages/learn.py", default_timeout=60)
+    app = AppTest.from_file("../../pages/learn.py", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = str(value)
     app.run()

@@ -17,6 +17,7 @@ from engine.reading.examples import EXAMPLES
 from engine.reading.readers import read
 from pages.parts.sentence.input import ONE_LINE
 from pages.shared.loading import model_loading, start_loading
+from tests.patience import PATIENCE_S
 
 PAGES = {"alone": "pages/sentence.py", "through the entrypoint": "streamlit_app.py"}
 TEXT = "A text that no example has."
@@ -31,7 +32,7 @@ def loaded():
 
 
 def run(script="pages/sentence.py", **query):
-    app = AppTest.from_file(f"../../{script}", default_timeout=60)
+    app = AppTest.from_file(f"../../{script}", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -7,10 +7,11 @@ from engine.course.memory.free_recall import recall_tasks
 from engine.course.questions.bank import find_question
 from engine.course.sets.practice import practice_ids
 from engine.course.sets.strength import pack_answers, strength_questions
+from tests.patience import PATIENCE_S
 
 
 def run(page, **query):
-    app = AppTest.from_file(f"../../pages/{page}.py", default_timeout=60)
+    app = AppTest.from_file(f"../../pages/{page}.py", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.patience import PATIENCE_MS
+
 QUIET_MS = 200
 """How long the app must have been idle: a click takes a moment to reach the server and start the script."""
 
@@ -15,11 +17,11 @@ IS_QUIET = """(quiet) => {
 }"""
 
 
-def wait_idle(page: Page, timeout: float = 30_000) -> None:
-    """Wait until the script has run and its elements are drawn. timeout in milliseconds.
+def wait_idle(page: Page) -> None:
+    """Wait until the script has run and its elements are drawn.
 
     After a click, wait for what the click brings where there is such a thing: a server under load may take longer
     than QUIET_MS to start the script.
     """
     page.evaluate("window.idleSince = undefined")
-    page.wait_for_function(IS_QUIET, arg=QUIET_MS, timeout=timeout)
+    page.wait_for_function(IS_QUIET, arg=QUIET_MS, timeout=PATIENCE_MS)

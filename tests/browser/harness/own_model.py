@@ -10,6 +10,6 @@ def agree_to_model(page: Page) -> Page:
     button = page.get_by_role("button", name="Load it", exact=True)
     if button.count():
         button.click()
-        button.wait_for(state="detached", timeout=60_000)
-        wait_idle(page, timeout=60_000)
+        button.wait_for(state="detached")
+        wait_idle(page)
     return page

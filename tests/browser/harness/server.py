@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.error import URLError
 
+from tests.patience import PATIENCE_S
+
 ROOT = Path(__file__).parents[3]
-STARTS_WITHIN_S = 60
 
 
 class Server:
@@ -42,7 +43,7 @@ class Server:
         return self._log_file.read_text(errors="replace")
 
     def wait_until_healthy(self) -> None:
-        deadline = time.monotonic() + STARTS_WITHIN_S
+        deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and self._process.poll() is None:
             try:
                 with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5):

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.choices import LONGEST_LINK, Choices
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 OWNER = ROOT / "pages" / "shared" / "choices.py"
@@ -35,7 +36,7 @@ def a_page():
 
 
 def run(page=a_page, **link):
-    app = AppTest.from_function(page, default_timeout=30)
+    app = AppTest.from_function(page, default_timeout=PATIENCE_S)
     app.query_params.update(link)
     return checked(app.run())
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.course.sets.handouts import LARGEST_SEED
 from pages.parts.questions.choosers import drawn_seed, next_seed
+from tests.patience import PATIENCE_S
 
 LEFT_OUT = "Part of this link cannot be used"
 WITH_A_SEED = ("practice", "strength", "challenge", "cards", "teach")
@@ -15,7 +16,7 @@ DRAWN = ("practice", "strength", "challenge")
 
 
 def run(page, **link):
-    app = AppTest.from_file(f"../../../../pages/{page}.py", default_timeout=60)
+    app = AppTest.from_file(f"../../../../pages/{page}.py", default_timeout=PATIENCE_S)
     app.query_params.update(link)
     app.run()
     assert not app.exception

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.sentence.own_model import ONLY_CATALOGUE, agree, must_ask
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +16,7 @@ def nothing_agreed():
 
 
 def run(**query):
-    app = AppTest.from_file("../../../../pages/sentence.py", default_timeout=60)
+    app = AppTest.from_file("../../../../pages/sentence.py", default_timeout=PATIENCE_S)
     for name, value in query.items():
         app.query_params[name] = value
     return app.run()

@@ -12,6 +12,7 @@ from engine.reading.jobs import Readings
 from pages.parts.sentence import readings
 from pages.shared.loading import model_loading, start_loading
 from tests.engine.new_numbers import HALF_WEIGHT, add_record, measure_half_weight
+from tests.patience import PATIENCE_S
 
 SCRIPT = Path(__file__).parents[4] / "pages/sentence.py"
 
@@ -34,9 +35,9 @@ def forget() -> None:
 
 def test_the_start_page_reads_an_example_that_lacks_a_number_with_the_model(new_number: None) -> None:
     start_loading("minilm")
-    assert model_loading("minilm").ready.wait(60)
+    assert model_loading("minilm").ready.wait(PATIENCE_S)
     assert readings.example_reading(EXAMPLES[0].text, "minilm") is None
-    app = AppTest.from_file(str(SCRIPT), default_timeout=60)
+    app = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE_S)
     app.query_params["query"] = "3"
     app.run()
     assert not app.exception
@@ -52,7 +53,7 @@ def test_the_start_page_shows_an_example_that_has_every_number_without_reading_i
     forget()
     reading = readings.example_reading(EXAMPLES[0].text, "minilm")
     assert reading is not None
-    app = AppTest.from_file(str(SCRIPT), default_timeout=60).run()
+    app = AppTest.from_file(str(SCRIPT), default_timeout=PATIENCE_S).run()
     assert not app.exception
     assert HALF_WEIGHT.title not in [metric.label for metric in app.metric]
 
