@@ -5,11 +5,11 @@ from pages.parts.challenge.result import show_check, show_result
 from pages.parts.challenge.run import chosen_run
 from pages.parts.challenge.turn import show_start, show_turn
 from pages.parts.questions.choosers import check_seed
-from pages.shared.choices import Choices
+from pages.shared.choices import ANYTHING, Choices
 from pages.shared.frame import open_frame
 
 theme = open_frame("Challenge")
-choices = Choices("challenge", in_the_link=("seed", "run", "check"))
+choices = Choices("challenge", in_the_link=("seed", "run", "check"), kept={"name": ANYTHING})
 choices.follow_link()
 if "check" in choices:
     show_check(choices, theme)

@@ -4,14 +4,14 @@ from engine.course.lab.attempt import read_pieces
 from engine.course.lab.exercises import exercises
 from engine.plain import quote
 from pages.parts.lab.exercise import show_exercise
-from pages.parts.lab.exercise_list import show_exercises
+from pages.parts.lab.exercise_list import KEPT, show_exercises
 from pages.parts.questions.choosers import find_asked
 from pages.shared.choices import Choices
 from pages.shared.frame import open_frame
 from pages.shared.messages import show_problem
 
 theme = open_frame("Code lab")
-choices = Choices("lab", in_the_link=("exercise", "pieces", "run"))
+choices = Choices("lab", in_the_link=("exercise", "pieces", "run"), kept=KEPT)
 choices.follow_link()
 exercise = find_asked(
     choices,

@@ -5,7 +5,7 @@ import streamlit as st
 from engine.errors import InputError
 from engine.matrices.links import matrices_from_link, matrices_to_link
 from engine.matrices.presets import PRESETS
-from pages.parts.matrices.draft import FIELDS, draft_of, parse_draft
+from pages.parts.matrices.draft import FIELDS, KEPT, MATRICES, draft_of, parse_draft
 from pages.parts.matrices.entry import choose_computation, enter_matrices
 from pages.parts.matrices.readings import matrices_reading
 from pages.parts.matrices.steps import show_steps
@@ -20,7 +20,7 @@ from pages.shared.messages import show_problem
 START = next(one for one in PRESETS if one.name == "one-match")
 
 theme = open_frame("Matrices")
-choices = Choices("matrices", in_the_link=("m", "layer", "head", "query"))
+choices = Choices("matrices", in_the_link=("m", "layer", "head", "query"), kept=KEPT, typed=MATRICES)
 choices.follow_link()
 if "kind" not in choices:
     try:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from engine.course.memory.free_recall import recall_tasks
 from pages.parts.practice.choice import check_choices, choose_questions
-from pages.parts.practice.question import show_practice, show_tally
-from pages.parts.practice.recall import show_recall
+from pages.parts.practice.question import ANSWERS, show_practice, show_tally
+from pages.parts.practice.recall import RECALL, show_recall
 from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.frame import open_frame
 
@@ -18,7 +18,7 @@ def change_way() -> None:
 
 
 theme = open_frame("Practice questions")
-choices = Choices("practice", in_the_link=("seed", "n", "level", "concept", "kind", "recall"))
+choices = Choices("practice", in_the_link=("seed", "n", "level", "concept", "kind", "recall"), kept=ANSWERS | RECALL)
 choices.follow_link()
 st.title("Practice questions", anchor=False)
 check_choices(choices)
@@ -41,7 +41,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
     )
     if "recall" not in choices:
         choose_questions(choices)
-        show_tally()
+        show_tally(choices)
 
 if "recall" in choices:
     show_recall(choices)

@@ -8,7 +8,7 @@ from engine.reading.examples import EXAMPLES
 from engine.reading.job import Wanted
 from engine.text.typed import check_text
 from pages.parts.reading.chosen import chosen_head, chosen_query
-from pages.parts.reading.head import show_atlas, show_card, show_heatmap, show_skeleton
+from pages.parts.reading.head import show_atlas, show_card, show_heatmap
 from pages.parts.reading.query import show_query
 from pages.parts.reading.verdict import choose_kind, show_verdict
 from pages.parts.sentence.continuation import CHOICES, continuation_of
@@ -24,7 +24,9 @@ from pages.shared.loading import start_loading
 from pages.shared.messages import show_problem
 
 theme = open_frame("Sentence")
-choices = Choices("sentence", in_the_link=("text", "model", "kind", *CHOICES, "layer", "head", "query", "window"))
+choices = Choices(
+    "sentence", in_the_link=("text", "model", "kind", *CHOICES, "layer", "head", "query", "window"), typed=("text",)
+)
 choices.follow_link()
 text = choices.get("text", EXAMPLES[0].text)
 model = choices.get("model", MINILM.name)
@@ -38,8 +40,7 @@ try:
     found = None if wanted.more or waits else example_reading(text, model)
     if found is None and not waits:
         loading = start_loading(model)
-        if loading.problem is not None:
-            raise loading.problem
+        loading.check()
         if loading.done:
             job = ask_for(wanted)
             if job.error is not None:
@@ -53,7 +54,6 @@ else:
         ask_before_loading(choices, model)
     elif found is None:
         show_waiting(model, job)
-        show_skeleton()
 
 if found is not None:
     reading = found.reading(choose_kind(choices, found))

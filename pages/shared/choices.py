@@ -2,13 +2,16 @@
 
 The one module that touches session state and query parameters. Choices are plain strings under names of their own;
 widgets are seeded from them on every run, and write to them in callbacks. A URL that this module did not write (a
-link that was opened, the Back button) replaces the choices; an empty one, after a change of pages, does not.
+link that was opened, the Back button) replaces the choices; an empty one, after a change of pages, does not. What the
+browser has kept of an earlier session takes the place of the choices too, unless a link asks for something else.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import streamlit as st
 
@@ -20,6 +23,12 @@ _PLACE, _MOVED = "place of the widgets", "widgets moved"
 _ACTED = "acted since the link was written"
 """A visitor who acts faster than the browser follows sends an address that is behind: it is no link to follow."""
 
+_CHOICES, _OPENED = "choices by page", "opened at"
+_BROUGHT, _ADDRESS = "choices brought back", "address of what was brought"
+_OFFERS, _BEFORE = "written before a link was opened", " before"
+ANYTHING = r"[\s\S]*"
+"""The pattern of a kept choice that may be any text."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -28,11 +37,15 @@ class Choices:
     It holds none of them itself: every call reads or changes the session's own, as they are then. A callback that was
     made in one run and fires before the next therefore acts on what is chosen by that time.
 
-    in_the_link: the names of the choices that the page's address holds.
+    in_the_link: the names of the choices that the page's address holds. kept: the other names that the browser keeps
+    for another session, and what their values look like, both as patterns: what it brings back is checked by them.
+    typed: the names of what a visitor has written here, offered where a link asks for something else.
     """
 
     page: str
     in_the_link: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    typed: tuple[str, ...] = ()
 
     def __contains__(self, name: str) -> bool:
         """Whether this was chosen, be it an empty text."""
@@ -68,8 +81,15 @@ class Choices:
         return f"{self.page} {name}"
 
     def follow_link(self) -> None:
-        """Takes the choices of the address, where it is one that a visitor has opened or gone back to."""
+        """Takes the choices of the address, where it is one that a visitor has opened or gone back to.
+
+        Before that, once, what the browser has kept of this page; of a link to something else only what goes beside it.
+        """
         url = {name: st.query_params[name] for name in self.in_the_link if name in st.query_params}
+        if kept(_OPENED) is None:
+            keep(_OPENED, (self.page, url))
+        if self.page in (kept(_BROUGHT) or {}):
+            self._take_brought(url)
         if url and url != st.session_state.get(self._written) and not st.session_state.get(_ACTED):
             self._replace(url)
             st.session_state[self._written] = url
@@ -88,16 +108,85 @@ class Choices:
         st.session_state[_ACTED] = False
         return too_long
 
+    def kept_choices(self) -> dict[str, str]:
+        """What was chosen under names that the link does not hold."""
+        return {name: value for name, value in self._all().items() if name not in self.in_the_link}
+
+    def offered(self) -> bool:
+        """Whether something else was written here before the link was opened, and can be taken back."""
+        return bool((kept(_OFFERS) or {}).get(self.page))
+
+    def take_offer(self, is_wanted: bool) -> None:
+        """Puts what was written here in the place of the link's, or lets it go."""
+        offers = dict(kept(_OFFERS) or {})
+        offer = offers.pop(self.page, None)
+        keep(_OFFERS, offers)
+        if is_wanted and offer:
+            self._replace({})
+            self.choose(**offer)
+
+    def _take_brought(self, url: dict[str, str]) -> None:
+        waiting = dict(kept(_BROUGHT))
+        draft, offer = (self._checked(waiting.pop(f"{self.page}{end}", {})) for end in ("", _BEFORE))
+        keep(_BROUGHT, waiting)
+        opened_page, opened = kept(_OPENED)
+        asked = opened if opened_page == self.page else url
+        if asked in ({}, self._of_address(kept(_ADDRESS) or "")):
+            self._replace(draft)
+            st.session_state[self._written] = url
+        elif any(draft.get(name, "") not in ("", self.get(name)) for name in self.typed):
+            offer = draft
+        elif not self.typed:
+            aside = {name: value for name, value in draft.items() if name not in self.in_the_link}
+            self._replace(aside | self._all())
+        keep(_OFFERS, {**(kept(_OFFERS) or {}), self.page: offer})
+
+    def _checked(self, draft: Mapping[str, str]) -> dict[str, str]:
+        looks = {name: [look for names, look in self.kept.items() if re.fullmatch(names, name)] for name in draft}
+        looks |= {name: [ANYTHING] for name in self.in_the_link}
+        return {name: text for name, text in draft.items() if any(re.fullmatch(look, text) for look in looks[name])}
+
+    def _of_address(self, address: str) -> dict[str, str] | None:
+        """The choices in an address of this page; None for one of another page."""
+        parts = urlsplit(address)
+        page = parts.path.rpartition("/")[2]
+        if page != self.page and (page, self.page) not in _START:
+            return None
+        return {name: value for name, value in parse_qsl(parts.query) if name in self.in_the_link}
+
     def _all(self) -> dict[str, str]:
-        found: dict[str, str] = st.session_state.get(f"choices of {self.page}", {})
-        return found
+        every: dict[str, dict[str, str]] = kept(_CHOICES) or {}
+        return every.get(self.page, {})
 
     def _replace(self, chosen: dict[str, str]) -> None:
-        st.session_state[f"choices of {self.page}"] = chosen
+        keep(_CHOICES, {**(kept(_CHOICES) or {}), self.page: chosen})
 
     @property
     def _written(self) -> str:
         return f"link of {self.page}"
+
+
+_START = (("", "sentence"), ("start", "sentence"))
+"""The other addresses of the page that the app starts with."""
+
+
+def all_choices() -> dict[str, dict[str, str]]:
+    """The choices of every page by its name, or those that were brought back and wait for it; what is offered there."""
+    offers = {f"{page}{_BEFORE}": offer for page, offer in (kept(_OFFERS) or {}).items() if offer}
+    return {**(kept(_CHOICES) or {}), **offers, **(kept(_BROUGHT) or {})}
+
+
+def bring_choices(brought: Mapping[str, Mapping[str, str]], address: str) -> None:
+    """Has every page take, when it is next drawn, what was chosen there in an earlier session that ended at address."""
+    keep(_BROUGHT, dict(brought))
+    keep(_ADDRESS, address)
+
+
+def forget_choices() -> None:
+    """Every page is as if it had never been open."""
+    keep(_CHOICES, None)
+    keep(_BROUGHT, None)
+    keep(_OFFERS, None)
 
 
 def asked_for(name: str) -> str | None:

@@ -1,6 +1,7 @@
-"""A visitor's progress: cards and guesses in lessons, kept for the session, downloaded and brought back as a file."""
+"""A visitor's progress: cards and guesses in lessons, kept by the session and the browser, and in a file."""
 
 from collections.abc import Mapping
+from uuid import uuid4
 
 import streamlit as st
 
@@ -15,11 +16,12 @@ from engine.course.memory.learner import (
 )
 from engine.errors import InputError
 from engine.plain import count
-from pages.shared.choices import Choices, count_up, keep, kept, widget_value
+from pages.shared.choices import Choices, count_up, forget_choices, keep, kept, widget_value
 from pages.shared.messages import show_problem
 from pages.shared.save_button import save_button
 
 _PROGRESS, _BEFORE, _BROUGHT, _UPLOADS = "progress", "progress before the last rating", "brought back", "uploads"
+_GUESSES, _FORGOTTEN = "guesses in lessons", "progress forgotten"
 FILE_NAME = "headlight-progress.json"
 
 
@@ -52,8 +54,8 @@ def show_progress_file(choices: Choices) -> None:
     """The file to download, and the place to bring one back."""
     st.markdown("**Keep your progress**")
     st.caption(
-        "What you rate, and what you guess in the lessons, is kept while this tab is open. "
-        "Download it to go on another day or on another machine."
+        "What you rate, and what you guess in the lessons, is kept by this browser. "
+        "Download it to go on with another one, or to be safe."
     )
     mine = progress()
     save_button(
@@ -81,6 +83,52 @@ def show_progress_file(choices: Choices) -> None:
         st.success(outcome, icon=":material/check:")
     if finished := len(finished_lessons()):
         st.caption(f"Lessons finished: {finished}.")
+    with st.popover("Forget it", type="tertiary", icon=":material/delete:"):
+        st.markdown(
+            "On a machine that others use: this takes from this browser every card that you rated, every guess, and "
+            "what you chose and typed in this tab. It cannot be taken back; a file that you downloaded stays."
+        )
+        st.button("Forget all of it", key=choices.key("forget"), type="primary", on_click=_forget)
+
+
+def written_progress() -> str:
+    """The progress as the browser keeps it, which is the file; "" while there is none."""
+    mine = progress()
+    return write_progress(mine).decode() if mine.cards or mine.guesses else ""
+
+
+def bring_progress(data: bytes) -> LearnerProgress:
+    """Adds the progress of a file to what there is, and returns it alone. Raises InputError as read_progress."""
+    brought = read_progress(data)
+    joined = progress().joined(brought)
+    check_fits_a_file(joined)
+    keep(_PROGRESS, joined)
+    bring_back_guesses(brought.guesses)
+    return brought
+
+
+def forgotten() -> str:
+    """The mark of the last time that the progress of this browser was forgotten; "" where it never was."""
+    mark: str = kept(_FORGOTTEN) or ""
+    return mark
+
+
+def take_forgotten(mark: str) -> None:
+    """Forgets the progress here too, where another tab has."""
+    if mark and mark != forgotten():
+        keep(_FORGOTTEN, mark)
+        _forget_progress()
+
+
+def _forget() -> None:
+    keep(_FORGOTTEN, uuid4().hex)
+    _forget_progress()
+    forget_choices()
+
+
+def _forget_progress() -> None:
+    for name in (_PROGRESS, _BEFORE, _BROUGHT, _GUESSES):
+        keep(name, None)
 
 
 def _bring_back(upload: str) -> None:
@@ -89,23 +137,16 @@ def _bring_back(upload: str) -> None:
         return
     try:
         # One byte more than may be, so that the reader can refuse it.
-        brought = read_progress(file.read(LARGEST_BYTES + 1))
-        joined = progress().joined(brought)
-        check_fits_a_file(joined)
+        brought = bring_progress(file.read(LARGEST_BYTES + 1))
     except InputError as problem:
         keep(_BROUGHT, problem)
     else:
-        keep(_PROGRESS, joined)
         keep(_BEFORE, None)
-        bring_back_guesses(brought.guesses)
         keep(
             _BROUGHT,
             f"Brought back: {count(len(brought.cards), 'card')}, {count(len(brought.guesses), 'guess')} in lessons.",
         )
     count_up(_UPLOADS)
-
-
-_GUESSES = "guesses in lessons"
 
 
 def guesses() -> dict[str, int]:

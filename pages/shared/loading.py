@@ -46,6 +46,11 @@ class Loading:
     def done(self) -> bool:
         return self.ready.is_set()
 
+    def check(self) -> None:
+        """Raises what it failed with."""
+        if self.problem is not None:
+            raise self.problem
+
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def model_loading(model: str) -> Loading:

@@ -8,11 +8,13 @@ from engine.course.loading import concepts, lessons
 from engine.course.memory.cards import Card
 from engine.course.memory.schedule import RATINGS, describe_wait, rate, waits
 from engine.plain import count
-from pages.shared.choices import Choices, keep, kept, widget_value
+from pages.shared.choices import ANYTHING, Choices, widget_value
 from pages.shared.learner import last_rated, note_card, progress, take_back_rating
 from pages.shared.navigation import link_to
 
-_JUST_ASKED, _NOTE = "card asked just now", "note on the card"
+_NAME = "[a-z0-9-]{1,60}"
+KEPT = {"card": _NAME, "just asked": _NAME, "revealed": "1", "more": "[0-9]{1,3}", "note": ANYTHING}
+"""The card that is on, the one rated last, which waits for the others, how many more new ones, what was written."""
 
 
 def show_card(choices: Choices, card: Card, now: datetime) -> None:
@@ -39,9 +41,9 @@ def show_card(choices: Choices, card: Card, now: datetime) -> None:
                 args=(choices, note),
             )
             return
-        if kept(_NOTE):
+        if choices.get("note"):
             st.caption("You wrote")
-            st.text(kept(_NOTE))
+            st.text(choices.get("note"))
             st.caption("The answer")
         st.markdown(card.answer)
         st.space("small")
@@ -64,12 +66,6 @@ def show_undo(choices: Choices) -> None:
         )
 
 
-def asked_just_now() -> str | None:
-    """The card that was rated last: it waits for the others."""
-    name: str | None = kept(_JUST_ASKED)
-    return name
-
-
 def _show_ratings(choices: Choices, name: str, now: datetime) -> None:
     away = waits(progress().cards.get(name), now)
     with st.container(horizontal=True, key=choices.key("ratings")):
@@ -88,17 +84,15 @@ def _show_ratings(choices: Choices, name: str, now: datetime) -> None:
 
 
 def _reveal(choices: Choices, note: str) -> None:
-    keep(_NOTE, (widget_value(note) or "").strip())
-    choices.choose(revealed=1)
+    choices.choose(revealed=1, note=(widget_value(note) or "").strip())
 
 
 def _rate(choices: Choices, name: str, rating: str, now: datetime) -> None:
     note_card(name, rate(progress().cards.get(name), rating, now))
-    keep(_JUST_ASKED, name)
-    choices.choose(card=None, revealed=None)
+    choices.choose(**{"card": None, "revealed": None, "note": None, "just asked": name})
 
 
 def _take_back(choices: Choices) -> None:
     name = last_rated()
     take_back_rating()
-    choices.choose(card=name, revealed=1)
+    choices.choose(card=name, revealed=1, note=None)

@@ -15,7 +15,7 @@ from engine.course.sets.challenge_codes import Checked, pack_check, seed_of, unp
 from engine.errors import InputError
 from pages.parts.challenge.turn import enter_code
 from pages.parts.questions.choosers import drawn_seed
-from pages.shared.choices import Choices, keep, kept, seed_widget, widget_value
+from pages.shared.choices import Choices, seed_widget, widget_value
 from pages.shared.elements.sketches import show_pictures
 from pages.shared.lesson_links import link_to_lessons
 from pages.shared.messages import escape_markdown, show_problem
@@ -23,7 +23,6 @@ from pages.shared.save_button import save_button
 from viz.course.badge import LONGEST_NAME, Badge, badge_png, badge_svg, letters_without_shape
 from viz.theme import Theme
 
-_NAME = "name on the badge"
 _FONTS = Path(st.__file__).parent / "static" / "static" / "media"
 
 
@@ -93,13 +92,13 @@ def _offer_way_out(choices: Choices) -> None:
 
 
 def _ask_name(choices: Choices) -> str:
-    typed, name = choices.key("name typed"), str(kept(_NAME) or "")
+    typed, name = choices.key("name typed"), choices.get("name")
     st.text_input(
         "Your name on the badge (may stay empty)",
         name,
         key=seed_widget(typed, name),
         max_chars=200,
-        on_change=lambda: keep(_NAME, widget_value(typed)),
+        on_change=lambda: choices.choose(name=widget_value(typed) or None),
     )
     if len(" ".join(name.split())) > LONGEST_NAME:
         st.caption(f"The badge has room for {LONGEST_NAME} letters; the rest of the name is cut off.")

@@ -32,7 +32,7 @@ def show_exercise(choices: Choices, exercise: Exercise, theme: Theme) -> None:
     """The exercise with the pieces that are chosen; what came of it, once it was run."""
     letters = _letters(choices, exercise)
     _show_place(choices, exercise)
-    done = _attempt(exercise, letters) if is_complete(letters) and choices.get("run") == "1" else None
+    done = _attempt(choices, exercise, letters) if is_complete(letters) and choices.get("run") == "1" else None
     left, right = st.columns(2, gap="large")
     with left:
         st.header(exercise.title, anchor=False)
@@ -69,12 +69,12 @@ def _show_snippet(choices: Choices, exercise: Exercise, letters: str) -> None:
         )
 
 
-def _attempt(exercise: Exercise, letters: str) -> Attempt:
+def _attempt(choices: Choices, exercise: Exercise, letters: str) -> Attempt:
     """What came of the pieces; the exercise counts as solved where the visitor ran the right ones."""
     with st.spinner("Running the snippet …", show_time=False):  # The first one of a fresh server loads PyTorch.
         done = attempt(exercise.id, letters)
     if done.outcome == "right" and kept(_RUN_BY_HAND) == (exercise.id, letters):
-        note_solved(exercise.id)
+        note_solved(choices, exercise.id)
     return done
 
 

@@ -3,9 +3,11 @@
 import streamlit as st
 
 from engine.course.lab.exercises import Exercise, exercises
-from pages.shared.choices import Choices, keep, kept
+from pages.shared.choices import Choices
 
-_SOLVED = "exercises solved"
+_SOLVED = "solved "
+KEPT = {f"{_SOLVED}[a-z0-9-]{{1,60}}": "1"}
+"""The exercises that were solved, a name for each."""
 
 KINDS = {"fill": "fill the blanks", "repair": "find the wrong line", "predict": "predict, then run"}
 """What one does in an exercise."""
@@ -18,9 +20,9 @@ def show_exercises(choices: Choices) -> None:
         "Short snippets to complete, to mend or to predict. Whatever you choose is really run: "
         "you see its output or its error, and the shapes on the way."
     )
-    done = solved_exercises()
+    done = {exercise for exercise in exercises() if f"{_SOLVED}{exercise}" in choices}
     if done:
-        st.caption(f"{len(done)} of {len(exercises())} solved in this session.")
+        st.caption(f"{len(done)} of {len(exercises())} solved.")
     every = list(exercises().values())
     half = (len(every) + 1) // 2
     for column, part in zip(st.columns(2, gap="large"), (every[:half], every[half:]), strict=True):
@@ -29,14 +31,9 @@ def show_exercises(choices: Choices) -> None:
                 _show_row(choices, exercise, exercise.id in done)
 
 
-def solved_exercises() -> frozenset[str]:
-    """The ids of the exercises that were solved in this session."""
-    return frozenset(kept(_SOLVED) or ())
-
-
-def note_solved(exercise_id: str) -> None:
+def note_solved(choices: Choices, exercise_id: str) -> None:
     """Remembers that an exercise was solved."""
-    keep(_SOLVED, solved_exercises() | {exercise_id})
+    choices.choose(**{f"{_SOLVED}{exercise_id}": 1})
 
 
 def number_of(exercise: Exercise) -> int:

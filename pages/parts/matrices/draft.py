@@ -14,6 +14,7 @@ from engine.matrices.checks import default_tokens
 from engine.matrices.input import MAX_COLUMNS, MAX_ROWS, MatrixInput
 from engine.matrices.typed import describe_shape, format_matrix, format_number, parse_matrix
 from engine.plain import quote
+from pages.shared.choices import ANYTHING
 
 KINDS = {"qkv": ("queries", "keys", "values", "w_o"), "x": ("x", "w_q", "w_k", "w_v", "w_o")}
 """The matrices that are entered: Q, K and V themselves, or X with its projections; W_O is optional in both."""
@@ -27,11 +28,16 @@ SYMBOLS = {"queries": "Q", "keys": "K", "values": "V", "x": "X", "w_q": "W_Q", "
 
 _OPTIONAL = "w_o"
 
-FIELDS = (
-    *("kind", "heads", "scale", "divisor", "mask", "cells", "query_names", "key_names"),
-    *dict.fromkeys(name for names in KINDS.values() for name in names),
-)
+MATRICES = tuple(dict.fromkeys(name for names in KINDS.values() for name in names))
+FIELDS = ("kind", "heads", "scale", "divisor", "mask", "cells", "query_names", "key_names", *MATRICES)
 """Everything that a draft may hold, by name."""
+
+KEPT = dict.fromkeys((*FIELDS, "preset"), ANYTHING) | {
+    "kind": "|".join(KINDS),
+    "scale": "on|off|own",
+    "mask": "none|causal|drawn",
+}
+"""What the browser keeps of a draft, and what it must look like when it comes back."""
 
 
 @dataclass(frozen=True)

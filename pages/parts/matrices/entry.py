@@ -23,6 +23,7 @@ from pages.parts.matrices.draft import (
 )
 from pages.parts.matrices.upload import open_file, replace_draft
 from pages.shared.choices import Choices, seed_widget, widget_value
+from pages.shared.drafts import show_offer
 from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
 
@@ -36,6 +37,7 @@ _MASK_NAMES = {"none": "none", "causal": "causal", "drawn": "drawn"}
 
 def choose_computation(choices: Choices) -> None:
     """One row: the preset, what is entered, heads, scale and mask."""
+    show_offer(choices)
     columns = st.columns([3, 3, 1, 3, 3], vertical_alignment="bottom")
     with columns[0]:
         titles = {one.name: one.title for one in PRESETS}
@@ -73,8 +75,9 @@ def choose_computation(choices: Choices) -> None:
     with columns[4]:
         _choice(choices, "mask", "Mask", _MASK_NAMES)
     one = preset(choices.get("preset"))
-    if one is not None:
-        st.caption(one.sentence)
+    with st.container():  # It holds the place: what moves below is drawn anew, without what is being typed.
+        if one is not None:
+            st.caption(one.sentence)
 
 
 def enter_matrices(choices: Choices, parsed: Parsed) -> None:

@@ -8,11 +8,13 @@ from engine.course.questions.question import Question
 from pages.parts.practice.choice import ids_of
 from pages.parts.questions.choosers import next_seed
 from pages.parts.questions.question import ask_question, picked_option, show_hint, show_solution
-from pages.shared.choices import Choices, keep, kept
+from pages.shared.choices import Choices
 from pages.shared.lesson_links import link_to_lessons
 from viz.theme import Theme
 
-_ANSWERS = "practice answers"
+_QUESTION = "[0-9]{1,10} [a-z0-9-]{1,60}"
+ANSWERS = {f"answer {_QUESTION}": "(-|[0-9]) (right|wrong)", f"picked {_QUESTION}": "[0-9]"}
+"""The guesses that were checked, by seed and question, - where there was none; what is picked before that."""
 
 
 def show_practice(choices: Choices, theme: Theme) -> None:
@@ -24,16 +26,24 @@ def show_practice(choices: Choices, theme: Theme) -> None:
     number = choices.whole_number("n") or 1
     question = find_question(ids[number - 1], seed)
     assert question is not None  # practice_ids names only questions of the bank.
-    key = choices.key(f"{seed} {question.id}")
-    is_checked, guess = key in _answers(), _answers().get(key)
+    name, key = f"{seed} {question.id}", choices.key(f"{seed} {question.id}")
+    is_checked = f"answer {name}" in choices
+    guess = _option(question, choices.get(f"answer {name}", choices.get(f"picked {name}")))
     left, right = st.columns(2, gap="large")
     with left:
         st.caption(
             f"Question {number} of {len(ids)} · {question.level.capitalize()} · {concepts()[question.concept].title}"
         )
-        picked = ask_question(question, key, theme, locked=is_checked, guess=guess)
+        picked = ask_question(
+            question,
+            key,
+            theme,
+            locked=is_checked,
+            guess=guess,
+            on_pick=lambda place: choices.choose(**{f"picked {name}": place}),
+        )
         if not is_checked:
-            _offer_check(key, question, picked)
+            _offer_check(choices, key, question, picked)
     with right:
         if is_checked:
             show_solution(question, guess)
@@ -41,50 +51,41 @@ def show_practice(choices: Choices, theme: Theme) -> None:
     _show_way_on(choices, number, len(ids), seed, is_checked)
 
 
-def show_tally() -> None:
-    """How many of the checked questions were right, in this session."""
-    answers = _answers()
+def show_tally(choices: Choices) -> None:
+    """How many of the checked questions were right."""
+    answers = [value for name, value in choices.kept_choices().items() if name.startswith("answer ")]
     if answers:
-        right = sum(kept(f"{key} right") or 0 for key in answers)
+        right = sum(answer.endswith("right") for answer in answers)
         st.caption(f"{right} of {len(answers)} right so far", width="content")
 
 
-def _offer_check(key: str, question: Question, picked: int | None) -> None:
+def _offer_check(choices: Choices, key: str, question: Question, picked: int | None) -> None:
     with st.container(horizontal=True):
         st.button(
             "Check",
             key=f"{key} check",
             type="primary",
             disabled=picked is None,
-            on_click=_check,
-            args=(key, question),
+            on_click=lambda: _note(choices, question, picked_option(key)),
         )
         st.button(
             "Show the solution",
             key=f"{key} give up",
             type="tertiary",
-            on_click=_give_up,
-            args=(key, question),
+            on_click=lambda: _note(choices, question, None),
         )
     show_hint(question, key)
 
 
-def _check(key: str, question: Question) -> None:
-    _note(key, question, picked_option(key))
+def _note(choices: Choices, question: Question, guess: int | None) -> None:
+    outcome = f"{'-' if guess is None else guess} {'right' if guess == question.answer else 'wrong'}"
+    choices.choose(**{f"answer {question.seed} {question.id}": outcome})
 
 
-def _give_up(key: str, question: Question) -> None:
-    _note(key, question, None)
-
-
-def _note(key: str, question: Question, guess: int | None) -> None:
-    keep(_ANSWERS, {**_answers(), key: guess})
-    keep(f"{key} right", guess == question.answer)
-
-
-def _answers() -> dict[str, int | None]:
-    """The guesses that were checked in this session, by the question's key; None where there was no guess."""
-    return kept(_ANSWERS) or {}
+def _option(question: Question, noted: str) -> int | None:
+    """The option that was noted, of those that there are."""
+    place = noted.partition(" ")[0]
+    return int(place) if place.isdigit() and int(place) < len(question.options) else None
 
 
 def _show_way_on(choices: Choices, number: int, count: int, seed: int, is_checked: bool) -> None:

@@ -10,6 +10,7 @@ from engine.text.encoding import decode_text
 from engine.text.typed import TextTooLong
 from pages.parts.sentence.own_model import agree, only_catalogue
 from pages.shared.choices import Choices, count_up, seed_widget, widget_value
+from pages.shared.drafts import show_offer
 from pages.shared.loading import load_again
 from pages.shared.messages import escape_markdown, show_problem
 from viz.shown_text import plain_label
@@ -25,6 +26,7 @@ _OF_THE_TEXT: dict[str, str | int | None] = {"query": None, "window": None, "mor
 
 def choose_input(choices: Choices, text: str, model: str) -> None:
     """Draws the choosers; a change is kept as the choices text and model."""
+    show_offer(choices)
     columns = st.columns([6, 3, 2, 1], vertical_alignment="bottom")
     with columns[0]:
         if len(text) > ONE_LINE or "\n" in text:

@@ -14,6 +14,7 @@ from engine.reading.examples import load_example
 from engine.reading.job import Job, Wanted
 from engine.reading.jobs import MEMORY, Readings, memory_limit
 from engine.reading.text_reading import TextReading
+from pages.parts.reading.head import show_skeleton
 from pages.shared.loading import run_page_again, show_loading
 from pages.shared.messages import escape_markdown
 from pages.shared.visitors import is_here, this_visitor
@@ -77,6 +78,7 @@ def show_waiting(model: str, job: Job | None) -> None:
         show_loading(model)
     else:
         _progress_bar(job, time.monotonic())
+    show_skeleton()
 
 
 @st.fragment(run_every=0.5)

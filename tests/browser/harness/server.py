@@ -20,19 +20,33 @@ class Server:
 
     def __init__(self, script: str | Path, environment: Mapping[str, str], log_file: Path) -> None:
         self._log_file = log_file
+        self._environment = {**os.environ, **environment}
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
+        self._command = command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
         command += ["--server.address", "127.0.0.1", "--server.headless", "true"]
-        with log_file.open("wb") as log:
-            self._process = subprocess.Popen(
-                command,
+        self._process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        with self._log_file.open("ab") as log:
+            return subprocess.Popen(
+                self._command,
                 cwd=ROOT,
-                env={**os.environ, **environment},
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
+
+    def kill(self) -> None:
+        """Ends it as kill -9 does: it lets go of nothing by itself."""
+        self._process.kill()
+        self._process.wait()
+
+    def start_again(self) -> None:
+        """The same server on the same port, which knows nothing of before."""
+        self._process = self._start()
+        self.wait_until_healthy()
 
     @property
     def pid(self) -> int:

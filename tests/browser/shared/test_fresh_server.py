@@ -4,6 +4,7 @@ import asyncio
 
 from benchmarks.visitors.visitor import Session, open_session
 from tests.architecture.test_rooms import SCRIPTS
+from tests.browser.harness.apart import run_apart
 
 
 async def open_all(address: str, pages: list[str]) -> dict[str, list[str]]:
@@ -23,7 +24,7 @@ async def open_all(address: str, pages: list[str]) -> dict[str, list[str]]:
 
 def test_pages_that_are_opened_together_do_not_import_in_each_others_way(serve):
     pages = ["sentence", "matrices", *(page for page in SCRIPTS if page not in ("sentence", "matrices"))]
-    found = asyncio.run(open_all(serve(fresh=True), pages))
+    found = run_apart(open_all(serve(fresh=True), pages))
     # A list of lessons has no picture, nor has a sentence whose model is still being loaded.
     wrong = {page: [error for error in errors if "without a picture" not in error] for page, errors in found.items()}
     assert {page: errors for page, errors in wrong.items() if errors} == {}

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from tests.patience import PATIENCE_MS
 from viz.figures.cells import MARKED_TOKENS
 from viz.figures.heatmap import HeadPart, clicked_query, weights_figure
 
@@ -35,6 +36,7 @@ def draw(n):
 @pytest.fixture
 def page(browser):
     page = browser.new_page(viewport={"width": 1000, "height": 1200})
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     page.close()
 
@@ -44,7 +46,7 @@ def test_every_row_answers_for_itself_at_its_bar_and_its_cells(page, tmp_path, n
     file = tmp_path / "figure.html"
     draw(n).write_html(file, include_plotlyjs=True)
     page.goto(file.as_uri())
-    page.locator(".js-plotly-plot .bars path").first.wait_for(state="attached", timeout=60_000)
+    page.locator(".js-plotly-plot .bars path").first.wait_for(state="attached")
     at = page.evaluate(LISTEN)
     for row in sorted({0, 1, n // 2, n - 2, n - 1}):
         y = at["rows"][0] + at["rows"][1] * (row + 0.5) / n
@@ -55,9 +57,9 @@ def test_every_row_answers_for_itself_at_its_bar_and_its_cells(page, tmp_path, n
                 page.mouse.move(x, y)
                 # A column of 300 is less than two pixels wide.
                 told_of = [row, int(n * share) if name == "cells" else None, int(n > MARKED_TOKENS)]
-                page.wait_for_function(TOLD_OF, arg=told_of, timeout=60_000)
+                page.wait_for_function(TOLD_OF, arg=told_of)
                 if name == "bars" or n <= MARKED_TOKENS:  # Streamlit reports no click on the cells of a long text.
                     page.evaluate("window.clicked = null")
                     page.mouse.click(x, y)
-                    page.wait_for_function("window.clicked !== null", timeout=60_000)
+                    page.wait_for_function("window.clicked !== null")
                     assert clicked_query(page.evaluate("window.clicked")) == row

@@ -1,6 +1,5 @@
 """What a running server tells strangers: by its own lines, as they would ask."""
 
-import asyncio
 import urllib.error
 import urllib.request
 
@@ -8,12 +7,15 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
+from tests.browser.harness.apart import run_apart
+from tests.patience import PATIENCE_S
+
 
 def get(address, **headers):
     """The status and the headers of an answer."""
     asked = urllib.request.Request(address, headers={name.capitalize(): value for name, value in headers.items()})
     try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE_S) as answer:
             return answer.status, answer.headers
     except urllib.error.HTTPError as error:
         return error.code, error.headers
@@ -36,6 +38,6 @@ def test_a_foreign_name_and_a_foreign_page_are_refused(serve):
     address = serve()
     assert get(address, host="rebound.example")[0] == 400
     assert get(f"{address}/_stcore/metrics")[0] == 404
-    asyncio.run(open_line(address, address))
+    run_apart(open_line(address, address))
     with pytest.raises(InvalidStatus, match="403"):
-        asyncio.run(open_line(address, "https://elsewhere.example"))
+        run_apart(open_line(address, "https://elsewhere.example"))

@@ -299,7 +299,7 @@ def test_a_link_that_was_followed_can_be_changed_without_changing_what_was_writt
 
 
 def test_a_handle_holds_a_name_and_names_and_no_choice():
-    assert [field.name for field in dataclasses.fields(Choices)] == ["page", "in_the_link"]
+    assert [field.name for field in dataclasses.fields(Choices)] == ["page", "in_the_link", "kept", "typed"]
     with pytest.raises(dataclasses.FrozenInstanceError):
         Choices("a page").page = "another"  # type: ignore[misc]
 

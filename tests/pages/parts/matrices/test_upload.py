@@ -5,13 +5,15 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE_S
+
 PAGE = "../../../../pages/matrices.py"
 THREE = {"queries": [[1, 0], [0, 1], [1, 1]], "keys": [[1, 0], [0, 1], [1, 1]], "values": [[1], [2], [3]]}
 
 
 @pytest.fixture
 def app():
-    return checked(AppTest.from_file(PAGE, default_timeout=60).run())
+    return checked(AppTest.from_file(PAGE, default_timeout=PATIENCE_S).run())
 
 
 def checked(app):

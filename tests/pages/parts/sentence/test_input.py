@@ -9,6 +9,7 @@ from transformers import PreTrainedTokenizerFast, Qwen2Config, Qwen2Model
 from pages.parts.sentence.own_model import agree
 from pages.shared.loading import load_again, model_loading, start_loading
 from tests.engine.folders import save_model, word_pieces
+from tests.patience import PATIENCE_S
 
 PAGE = "../../../../pages/sentence.py"
 TEXT = "the cat sat on a mat"
@@ -19,7 +20,7 @@ def page_of(model) -> AppTest:
     agree(str(model))
     start_loading(str(model))
     assert model_loading(str(model)).ready.wait(60)
-    app = AppTest.from_file(PAGE, default_timeout=60)
+    app = AppTest.from_file(PAGE, default_timeout=PATIENCE_S)
     app.query_params["text"], app.query_params["model"] = TEXT, str(model)
     app.run()
     assert not app.exception
