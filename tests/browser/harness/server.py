@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.error import URLError
 
@@ -18,8 +18,15 @@ ROOT = Path(__file__).parents[3]
 class Server:
     """`streamlit run script` on a free port, from the repository's root, so that .streamlit/config.toml counts."""
 
-    def __init__(self, script: str | Path, environment: Mapping[str, str], log_file: Path) -> None:
-        self._log_file = log_file
+    def __init__(
+        self,
+        script: str | Path,
+        environment: Mapping[str, str],
+        log_file: Path,
+        limit: Callable[[], None] | None = None,
+    ) -> None:
+        """limit: called in the new process before the server starts."""
+        self._log_file, self._limit = log_file, limit
         self._environment = {**os.environ, **environment}
         port = free_port()
         self.address = f"http://127.0.0.1:{port}"
@@ -36,6 +43,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
+                preexec_fn=self._limit,
             )
 
     def kill(self) -> None:

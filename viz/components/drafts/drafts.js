@@ -90,13 +90,15 @@ function watch() {
     const isConnected = app.dataset.testConnectionState === "CONNECTED";
     if (isConnected && !wasConnected) {
       // The session may be another one by now: it is told before the first click, and nothing is dropped until it answers.
+      noteAddress();
+      memory.came = here();
       bring();
       memory.session = undefined;
-      memory.came = here();
     }
     wasConnected = isConnected;
     afterRun();
   }).observe(app, { attributes: true, attributeFilter: STATES });
+  window.addEventListener("pagehide", noteAddress);
   watchTyping();
 }
 
@@ -105,10 +107,15 @@ function afterRun() {
   clearTimeout(memory.settling);
   memory.settling = setTimeout(() => {
     if (!isIdle() || memory.session !== memory.component.data.session) return;
-    write("sessionStorage", ADDRESS, here());
+    noteAddress();
     fillIn();
     dropTyped();
   }, A_MOMENT_MS);
+}
+
+// Where the visitor is goes with what is kept: it tells a page that is loaded again from a link to something else.
+function noteAddress() {
+  if (memory.session) write("sessionStorage", ADDRESS, here());
 }
 
 function isIdle() {
