@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.drafts import LARGEST_CHARACTERS, MOST_CHOICES, read_choices
+from tests.patience import PATIENCE_S
 
 GOOD = {"sentence": {"text": "a cat"}, "cards": {"card": "softmax-sum", "seed": "7"}}
 
@@ -59,7 +60,7 @@ TAKEN = {"text": "mine", "n": "3", "note a": "of mine"}
     ],
 )
 def test_a_link_to_something_else_wins_over_what_was_brought_back(link, address, chosen, is_offered):
-    app = AppTest.from_function(a_visit, kwargs={"brought": MINE, "address": address}, default_timeout=30)
+    app = AppTest.from_function(a_visit, kwargs={"brought": MINE, "address": address}, default_timeout=PATIENCE_S)
     for name, value in link.items():
         app.query_params[name] = value
     app.run().run()

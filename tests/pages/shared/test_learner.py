@@ -2,6 +2,8 @@
 
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE_S
+
 
 def a_session():
     from datetime import UTC, datetime
@@ -28,6 +30,6 @@ def a_session():
 
 
 def test_progress_is_joined_and_forgotten_once_for_every_mark():
-    app = AppTest.from_function(a_session, default_timeout=30).run()
+    app = AppTest.from_function(a_session, default_timeout=PATIENCE_S).run()
     assert not app.exception
     assert [one.value for one in app.text] == ["mine,theirs", "mine,theirs", "0 a mark", "later"]

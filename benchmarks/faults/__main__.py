@@ -18,8 +18,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Page
 
 from benchmarks.classroom import Session, open_session
+from benchmarks.faults.line import line_to
 from benchmarks.shared.browser import chromium
-from benchmarks.shared.line import line_to
 from tests.browser.harness.chapters import chapter
 from tests.browser.harness.idle import wait_idle
 from tests.browser.harness.server import Server
