@@ -1,14 +1,24 @@
 """The teacher's page in a real browser, and its sheets opened as files."""
 
+import io
+import re
+import zlib
 from urllib.parse import urlsplit
 
+import numpy as np
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.course.loading import lessons
 from engine.course.sets.handouts import Wish, make_worksheet
+from engine.course.sets.sheet import Item, Worksheet
 from tests.browser.harness.idle import wait_idle
 from tests.browser.test_sentence_page import DEEP_LINK, chosen
+from viz.course.worksheet import print_worksheet
+
+INK = 128
+"""Darker than this is ink, of 255."""
 
 
 def open_teach(serve, open_page, query: str = "", **options: object) -> Page:
@@ -80,3 +90,27 @@ def test_every_lesson_has_its_lecture_view_on_a_phone_too(serve, open_page):
     assert [one.query.partition("&")[0] for one in found] == [f"lesson={name}" for name in lessons()]
     assert {one.path for one in found} == {"/learn"}
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def texts_of(pdf: bytes) -> bytes:
+    """What the parts of a PDF hold, unpacked: among it, which letters it can be searched for."""
+    return b"".join(
+        zlib.decompressobj().decompress(part)
+        for part in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL)
+        if part[:1] == b"x"
+    )
+
+
+def test_a_printed_root_has_its_hook_its_bar_and_its_sign(browser: Browser):
+    item = Item("steps", "easy", r"Divide by $\sqrt{64}$.", options=(), answer="8")
+    page = browser.new_page(device_scale_factor=4)
+    page.emulate_media(media="print")
+    page.set_content(print_worksheet(Worksheet("Roots", "seed 1", (item,)), "questions"))
+    picture = Image.open(io.BytesIO(page.locator(".root").screenshot())).convert("L")
+    ink = np.asarray(picture) < INK
+    height, width = ink.shape
+    bar, hook = ink[: height // 8, width // 2 :], ink[:, : width // 3]
+    assert bar.any(axis=0).mean() > 0.9, "a bar over all of the 64"
+    assert hook.any(axis=1).mean() > 0.8, "a stroke from the foot of the root to its bar"
+    assert b"<221A>" in texts_of(page.pdf()), "the sign can be found and copied"
+    page.close()

@@ -16,6 +16,8 @@ from markdown_it.utils import EnvType, OptionsDict
 
 _UPRIGHT = re.compile(r"\\(?:mathrm|operatorname)\{([A-Za-z ]{2,})\}")
 _MATRIX = re.compile(r"<mo>&#x0005B;</mo><mtable>(.*?)</mtable><mo>&#x0005D;</mo>")
+_NAMESPACE = re.compile(r' xmlns="[^"]*"')
+_FENCES = {"()": "round", "[]": "square"}
 
 
 def to_html(text: str) -> str:
@@ -31,18 +33,55 @@ def to_words(text: str) -> str:
 def formula_to_mathml(formula: str) -> str:
     """A LaTeX formula as MathML, which browsers draw by themselves.
 
-    Raises ValueError for a formula that is not understood.
+    Without a font for mathematics they draw no roots, and brackets do not grow: worksheet.css draws these. Raises
+    ValueError for a formula that is not understood, and for one that would need such a font.
     """
     # Letter by letter, upright words would be drawn as a row of variables.
     mathml = convert(_UPRIGHT.sub(r"\\text{\1}", formula))
     try:
-        words = "".join(ET.fromstring(mathml).itertext())
+        tree = ET.fromstring(_MATRIX.sub(r'<mtable class="matrix">\1</mtable>', _NAMESPACE.sub("", mathml)))
     except ET.ParseError as error:
         raise ValueError(f"the formula {formula!r} gives no MathML: {error}") from None
+    words = "".join(tree.itertext())
     if "\\" in words:
         raise ValueError(f"the formula {formula!r} has a command that is not understood: {words!r}")
-    # Brackets grow with their matrix only where a font for mathematics is installed: worksheet.css draws them.
-    return _MATRIX.sub(r'<mtable class="matrix">\1</mtable>', mathml)
+    if tree.find(".//mroot") is not None:
+        raise ValueError(f"the formula {formula!r} has a root other than the square root; write it as a power")
+    for part in list(tree.iter()):
+        _draw_root(part)
+        _draw_fence(part)
+    return ET.tostring(tree, encoding="unicode")
+
+
+def _draw_root(part: ET.Element) -> None:
+    """A square root as a table of one cell, whose hook and bar are drawn; the sign stays in the text, unseen."""
+    if part.tag != "msqrt":
+        return
+    inside = list(part)
+    _make_cell(part, "root")[:] = [ET.Element("mtext", {"class": "said"}), *inside]
+    part[0][0][0].text = "√"
+
+
+def _draw_fence(part: ET.Element) -> None:
+    """Brackets that grow with what they hold as a table of one cell, whose sides are drawn."""
+    if len(part) < 2 or any(end.get("stretchy") != "true" for end in (part[0], part[-1])):
+        return
+    signs = f"{part[0].text}{part[-1].text}"
+    if signs not in _FENCES:
+        raise ValueError(f"the brackets {signs!r} do not grow without a font for mathematics; use round or square ones")
+    inside = list(part)
+    for place, sign in ((0, signs[0]), (-1, signs[1])):
+        inside[place] = ET.Element("mtext", {"class": "said"})
+        inside[place].text = sign
+    _make_cell(part, _FENCES[signs])[:] = inside
+
+
+def _make_cell(part: ET.Element, look: str) -> ET.Element:
+    """Turns an element into an empty table of one cell, which is returned. look: its class in worksheet.css."""
+    part.clear()
+    part.tag = "mtable"
+    part.set("class", look)
+    return ET.SubElement(ET.SubElement(part, "mtr"), "mtd")
 
 
 @cache

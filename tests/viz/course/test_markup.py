@@ -23,7 +23,8 @@ def test_html_pictures_and_addresses_are_shown_and_not_obeyed(text):
 
 def test_a_formula_becomes_mathml_and_dollars_without_one_stay():
     root = formula_to_mathml(r"\sqrt{d_k}")
-    assert "<msqrt>" in root
+    assert "msqrt" not in root
+    assert '<mtable class="root"><mtr><mtd><mtext class="said">√</mtext>' in root
     assert to_words(r"by $\sqrt{d_k}$, so") == f"by {root}, so"
     assert "<math" not in to_words("it costs $5 and $6")
     assert "<math" not in to_words(r"\$a\$")
@@ -41,9 +42,19 @@ def test_a_matrix_has_its_brackets_drawn():
     assert "&#x0005B;" not in mathml
 
 
-@pytest.mark.parametrize("formula", [r"\foo{x}", "a & b"])
+def test_brackets_that_grow_have_their_sides_drawn_and_a_root_in_them_too():
+    mathml = formula_to_mathml(r"\left(\frac{QK^\top}{\sqrt{d_k}}\right)V")
+    assert "stretchy=" not in mathml
+    assert mathml.count('class="round"') == mathml.count('class="root"') == 1
+    assert [part.count('class="square"') for part in map(formula_to_mathml, [r"\left[\frac{a}{b}\right]", "(x)"])] == [
+        1,
+        0,
+    ]
+
+
+@pytest.mark.parametrize("formula", [r"\foo{x}", "a & b", r"\sqrt[3]{x}", r"\left\{\frac{a}{b}\right\}"])
 def test_a_formula_that_is_not_understood_is_refused(formula):
-    with pytest.raises(ValueError, match="formula"):
+    with pytest.raises(ValueError, match=r"formula|brackets"):
         formula_to_mathml(formula)
 
 
