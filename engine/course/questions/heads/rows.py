@@ -137,7 +137,8 @@ def _rows_with_own_numbers() -> tuple[RecordedRow, ...]:
         for row in _unique(head):
             bits, count = head.bits[row], len(head.tokens)
             numbers = sorted((bits, 2**bits, bits / np.log2(count), float(count)))
-            if min(np.diff(numbers)) >= _APART and 1.5 <= 2**bits <= count - 1.5:
+            follows = f"{2**bits:.1f}" == f"{2 ** round(bits, 2):.1f}"  # From the entropy as it is told.
+            if follows and min(np.diff(numbers)) >= _APART and 1.5 <= 2**bits <= count - 1.5:
                 found.append((head, row))
     return tuple(found)
 

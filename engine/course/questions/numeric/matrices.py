@@ -96,6 +96,21 @@ def weighted_sum(chance: random.Random, settings: Settings) -> Case:
     )
 
 
+def broadcast(chance: random.Random, settings: Settings) -> Case:
+    """Two weights that are given, in tenths, and two values: what comes out if they meet the columns of V."""
+    first = chance.choice((1, 2, 3, 4, 6, 7, 8, 9))
+    weights = np.array([first, 10 - first]) / 10
+    values = _whole_numbers(chance, 2, 2, 0, 9)
+    return Case(
+        {
+            "the": {"weights": decimals(weights, 1), "V_code": code(values), "output": decimals(weights @ values)},
+            "broadcast": {"output": decimals((weights * values).sum(axis=0))},
+            "average": {"output": decimals(values.mean(axis=0))},
+            "total": {"output": decimals(values.sum(axis=0))},
+        }
+    )
+
+
 def softmax_row(chance: random.Random, settings: Settings) -> Case:
     """Three different whole scores from 0 to 4 and their softmax; `keys`: 2 for two scores."""
     count = int(settings.get("keys", 3))
@@ -161,8 +176,6 @@ def _states(queries: Matrix, keys: Matrix, values: Matrix) -> dict[str, Numbers]
             states[_state(mistake)] = _said(attend_mistakenly(mistake, queries, keys, values))
         except InputError:  # The mistake does not fit the shapes: no question of these sizes may use it.
             continue
-    if len(keys) == values.shape[1]:
-        states["broadcast"] = {"output": decimals((right.weights[0] * values).sum(axis=0))}
     return states
 
 

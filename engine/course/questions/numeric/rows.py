@@ -4,11 +4,15 @@ import random
 from collections.abc import Sequence
 
 import numpy as np
+from jaxtyping import Float
 
 from engine.course.arithmetic import entropy_bits, softmax
 from engine.course.conditions import Numbers
 from engine.course.pictures import Bars
 from engine.course.questions.numeric.case import Case, Settings, decimals, steady
+
+_DIGITS = 3
+"""Digits of the weights in a picture."""
 
 HALVED = (
     (0.5, 0.5, 0.0, 0.0),
@@ -57,7 +61,7 @@ def two_rows(chance: random.Random, settings: Settings) -> Case:
     order = list(range(keys))
     chance.shuffle(order)
     row, spread = focused[order], chance.random() < 0.5
-    shown = even if spread else row
+    shown = _as_shown(even if spread else row)
     entropy = float(entropy_bits(shown))
     normalised = entropy / np.log2(keys)
     the: Numbers = {
@@ -82,7 +86,7 @@ def causal_row(chance: random.Random, settings: Settings) -> Case:
     scores = np.array([0.0 if settings.get("even") else float(chance.randint(0, 3)) for _ in range(tokens)])
     weights = softmax(scores[:seen])
     every = softmax(scores)
-    entropy = float(entropy_bits(weights))
+    entropy = round(float(entropy_bits(weights)), 2)  # As it is told: what is asked has to follow from that.
     the: Numbers = {
         "tokens": tokens,
         "seen": seen,
@@ -124,9 +128,16 @@ def _reading(normalised: float, keys: int) -> str:
     return f"normalised entropy {normalised:.2f}, about {keys**normalised:.1f} of {keys} keys"
 
 
+def _as_shown(weights: Float[np.ndarray, "_key"]) -> Float[np.ndarray, "_key"]:
+    """The weights with the three digits that the picture has; the largest takes what is left of 1."""
+    rounded = np.round(weights, _DIGITS)
+    rounded[rounded.argmax()] += 1 - rounded.sum()
+    return np.round(rounded, _DIGITS)
+
+
 def _row_bars(weights: Sequence[float], hidden: int = 0) -> Bars:
     names = [f"key {place}" for place in range(1, len(weights) + hidden + 1)]
     values = [*weights, *([float("nan")] * hidden)]
     title = "One query's weights"
     caption = "One bar for each key; together they make 1." + (" Blank: hidden by the mask." if hidden else "")
-    return Bars(names, values, title=title, caption=caption, digits=3)
+    return Bars(names, values, title=title, caption=caption, digits=_DIGITS)

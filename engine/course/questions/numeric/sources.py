@@ -1,8 +1,8 @@
 """Questions with numbers of their own for every seed: small matrices by chance, answers that the engine computes.
 
-A template (content/numeric/*.toml) is the words of a question with places for numbers; a case (pages/course/numeric)
-draws and computes them. Wrong answers are what named mistakes give. A draw in which two answers could be taken for
-each other is thrown away, and another one taken.
+A template (content/numeric/*.toml) is the words of a question with places for numbers; a case (a function beside this
+file) draws and computes them, from the numbers as they are shown: what a learner computes with is what is used. Wrong answers are what named mistakes give. A draw in which two answers could be taken for each other is thrown away,
+and another one taken.
 """
 
 import random
@@ -22,6 +22,7 @@ CASES: dict[str, Callable[[random.Random, Settings], Case]] = {
     "attention": matrices.attention,
     "bug": matrices.bug,
     "weighted-sum": matrices.weighted_sum,
+    "broadcast": matrices.broadcast,
     "softmax-row": matrices.softmax_row,
     "halved-row": rows.halved_row,
     "two-rows": rows.two_rows,

@@ -143,10 +143,8 @@ def test_softmax_rows_are_pytorchs():
 @pytest.mark.parametrize("name", ["debug-no-transpose", "debug-wrong-axis", "debug-broadcast"])
 def test_a_snippet_prints_what_the_right_answer_says_and_nothing_that_a_wrong_one_says(name):
     for question in asked(name):
-        # The weights of the broadcasting snippet are given with two decimals, times values up to 9, twice.
-        rounded = 0.1 if name == "debug-broadcast" else ROUNDED
         result = printed(question)
-        np.testing.assert_allclose(numbers(question.right.text), result, atol=rounded)
+        np.testing.assert_allclose(numbers(question.right.text), result, atol=ROUNDED)
         for option in question.options:
             if option is not question.right and numbers(option.text):
                 assert not np.allclose(numbers(option.text), result, rtol=0, atol=ROUNDED)
