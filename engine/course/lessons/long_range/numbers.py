@@ -42,11 +42,11 @@ def search(distance: int, n_keys: int, strength: float = 4.0) -> Search:
 def recurrent_shares(n_tokens: int, keep: float) -> Float[np.ndarray, "token"]:
     """The share that each token has in a memory that has read them all, one after the other.
 
-    memory = keep * memory + (1 - keep) * token, from an empty memory: an exponential moving average. It is run on
-    tokens that are unit vectors, so that the memory itself is the list of shares.
+    The memory begins as the first token; then memory = keep * memory + (1 - keep) * token, an exponential moving
+    average. It is run on tokens that are unit vectors, so that the memory itself is the list of shares: they sum to 1.
     """
-    memory = np.zeros(n_tokens)
-    for token in np.eye(n_tokens):
+    memory, *others = np.eye(n_tokens)
+    for token in others:
         memory = keep * memory + (1 - keep) * token
     return memory
 

@@ -135,6 +135,7 @@ def gradient(settings: Mapping[str, Value]) -> Shown:
             f"{division}_gradient": one.gradient,
             f"{division}_reaching": one.reaching,
             f"{division}_stuck": one.stuck,
+            f"{division}_mean": one.mean_reaching,
             f"narrow_{division}_reaching": narrow[division].reaching,
             f"narrow_{division}_stuck": narrow[division].stuck,
         }

@@ -59,7 +59,7 @@ class Typical:
     spread: the standard deviation of the divided scores. normalised_entropy, largest: means over the rows.
     gradient: p (1 - p) of each row's largest weight p, which is how fast that weight moves with its own divided
     score; the median of the rows. reaching: the same for the score before the division, so divided once more.
-    stuck: the share of rows whose gradient is below STUCK.
+    stuck: the share of rows whose gradient is below STUCK. mean_reaching: reaching, as the mean over the rows.
     """
 
     spread: float
@@ -68,6 +68,7 @@ class Typical:
     gradient: float
     reaching: float
     stuck: float
+    mean_reaching: float
 
 
 @lru_cache(maxsize=64)
@@ -86,6 +87,7 @@ def typical(width: int, division: str) -> Typical:
         gradient=float(np.median(gradient)),
         reaching=float(np.median(gradient) / by),
         stuck=float((gradient < STUCK).mean()),
+        mean_reaching=float(gradient.mean() / by),
     )
 
 

@@ -1,7 +1,8 @@
 """Questions with numbers of their own for every seed: small matrices by chance, answers that the engine computes.
 
 A template (content/numeric/*.toml) is the words of a question with places for numbers; a case (a function beside this
-file) draws and computes them, from the numbers as they are shown: what a learner computes with is what is used. Wrong answers are what named mistakes give. A draw in which two answers could be taken for each other is thrown away,
+file) draws and computes them, from the numbers as they are shown: what a learner computes with is what is used. Wrong
+answers are what named mistakes give. A draw in which two answers could be taken for each other is thrown away,
 and another one taken.
 """
 

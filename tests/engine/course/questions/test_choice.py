@@ -3,8 +3,10 @@
 import re
 from collections import Counter
 
+import numpy as np
 import pytest
 
+from engine.course.arithmetic import attend
 from engine.course.conditions import evaluate
 from engine.course.loading import concepts, misconceptions
 from engine.course.questions.choice import choice_rows, option_text, sources
@@ -137,3 +139,24 @@ def test_the_right_option_is_not_given_away_by_its_length_or_place():
         place[question.answer] += 1
     assert longest < len(ROWS) / 2
     assert max(place.values()) < len(ROWS) / 2
+
+
+def test_equal_queries_and_keys_make_scores_symmetric_and_weights_not():
+    vectors = np.array([[2.0, 0.0], [1.0, 1.0], [0.0, -1.0]])
+    found = attend(vectors, vectors, vectors)
+    np.testing.assert_array_equal(found.scores, found.scores.T)
+    assert np.abs(found.weights - found.weights.T).max() > 0.1
+
+
+def test_a_late_causal_mask_leaves_the_last_row_whole_and_no_other():
+    sums = np.tril(np.full((4, 4), 0.25)).sum(axis=1)
+    assert [total == 1 for total in sums] == [False, False, False, True]
+    right = next(row for row in ROWS if row.id == "mask-late").right.text
+    assert "hide" in right
+
+
+def test_the_word_with_two_meanings_stands_at_one_place_in_both_sentences():
+    prompt = next(row for row in ROWS if row.id == "self-context").prompt
+    first, second = (sentence.rstrip(".").split() for sentence in re.findall("“([^”]+\\.)”", prompt))
+    assert first.index("bank") == second.index("bank") == 5
+    assert "sixth" in prompt

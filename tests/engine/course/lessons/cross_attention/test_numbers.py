@@ -5,6 +5,7 @@ import pytest
 
 from engine.course.lessons.cross_attention.numbers import translate
 from engine.course.lessons.kept.seen import END, PHRASES, kept_phrases, run_translator
+from engine.course.loading import lessons
 from engine.reading.readers import read
 
 PHRASE = "the third of May, 2021"
@@ -73,10 +74,15 @@ def test_the_free_heads_of_the_translator_are_less_tidy_than_the_aligned_one():
         assert of_digits[0] < of_digits[1]
 
 
-def test_where_a_hyphen_is_due_the_row_spreads_out():
-    found = translate("the third of May, 2021")
-    hyphens = [row for row, character in enumerate(found.written) if character == "-"]
-    assert found.weights[hyphens].max() < 0.5
+def largest_at_hyphens(text):
+    found = translate(text)
+    return [found.weights[row].max() for row, character in enumerate(found.written) if character == "-"]
+
+
+def test_where_a_hyphen_is_due_the_rows_of_the_first_screens_phrases_spread_out_and_others_rest_on_the_end():
+    phrases = lessons()["cross-attention"].screens[0].numbers.control[1].options
+    assert max(largest for text in phrases for largest in largest_at_hyphens(text)) < 0.5
+    assert min(largest_at_hyphens("2021 May third")) > 0.9
 
 
 def test_the_new_words_of_the_longer_phrase_are_not_what_the_digits_look_at():

@@ -39,9 +39,12 @@ def test_a_distance_that_there_is_not_is_refused(distance):
 
 
 @given(st.integers(1, 30), st.floats(0, 1))
-def test_the_memory_is_an_exponential_moving_average(n_tokens, keep):
+def test_the_memory_is_an_exponential_moving_average_that_begins_as_the_first_word(n_tokens, keep):
     by_formula = (1 - keep) * keep ** np.arange(n_tokens - 1, -1, -1.0)
-    np.testing.assert_allclose(recurrent_shares(n_tokens, keep), by_formula, atol=1e-12)
+    by_formula[0] = keep ** (n_tokens - 1)
+    shares = recurrent_shares(n_tokens, keep)
+    np.testing.assert_allclose(shares, by_formula, atol=1e-12)
+    assert shares.sum() == pytest.approx(1)
 
 
 def test_one_match_among_equal_scores_by_hand():

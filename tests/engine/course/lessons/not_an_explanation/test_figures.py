@@ -12,6 +12,7 @@ def test_half_of_the_other_values_are_far_longer_than_that_of_cls_and_most_comes
     found = figures.sink({"head": "4.5", "shown": True}).numbers
     assert found["length"] < 0.1 * found["other_length"]
     assert found["most_handed_weight"] < 0.1
+    assert found["most_handed_share"] == pytest.approx(found["handed"], abs=0.005), "as much, and not more"
 
 
 @pytest.mark.parametrize("head", ["4.5", "2.7", "2.9", "1.3", "0.2"])

@@ -82,6 +82,14 @@ def test_at_small_width_the_missing_division_does_no_harm():
     assert typical(4, "none").stuck < 0.01
 
 
+def test_without_a_division_most_wide_rows_are_stuck_though_their_mean_is_larger():
+    none, root, by_width = (typical(256, division) for division in DIVISIONS)
+    assert none.stuck > 0.5
+    assert root.stuck == by_width.stuck == 0
+    assert none.mean_reaching > 3 * root.mean_reaching
+    assert none.reaching < root.reaching, "the middle row tells another story than the mean"
+
+
 def test_more_rows_are_stuck_the_wider_the_unscaled_vectors():
     stuck = [typical(width, "none").stuck for width in (4, 16, 64, 256, 1024)]
     assert stuck == sorted(stuck)
