@@ -134,7 +134,7 @@ def what_a_sink_says(chance: random.Random) -> Draft:
 
 
 def _mistaken(right: str, wrong: str) -> str:
-    return "axes-swapped" if {right, wrong} in ({"previous", "next"}, {"sink", "itself"}) else "other"
+    return "axes-swapped" if {right, wrong} == {"previous", "next"} else "other"
 
 
 def _a_clear_row(head: RecordedHead, chance: random.Random) -> int:

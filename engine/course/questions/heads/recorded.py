@@ -24,6 +24,9 @@ PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 _LONGEST = 10
 """Tokens of a sentence that can still be read in a small picture."""
 
+_WORDS = 3
+"""Different words that a sentence needs: where one word is repeated, no weight tells a key from another."""
+
 _NEARLY_ALL = 0.95
 _EVEN = 0.4
 """Spread out for everybody: the rows' largest weights are no more than this, on the whole."""
@@ -81,11 +84,13 @@ class RecordedHead:
 
 @cache
 def recorded_heads() -> tuple[RecordedHead, ...]:
-    """Every head on every short sentence, in a fixed order."""
+    """Every head on every short sentence of different words, in a fixed order."""
     found = []
     for example in EXAMPLES:
         reading = load_example(example.text, MODEL)
         if reading is None or len(reading.query_tokens) > _LONGEST:
+            continue
+        if len({str(token).lower() for token in reading.query_tokens if not token.special}) < _WORDS:
             continue
         tokens = tuple(str(token) for token in reading.query_tokens)
         ordinary = np.array([not token.special for token in reading.query_tokens])

@@ -95,7 +95,7 @@ def sharpest(chance: random.Random) -> Draft:
             Option(
                 quote(head.tokens[row]),
                 f"It spreads over {keys[row]:.1f} effective keys; its largest weight is {head.weights[row].max():.2f}.",
-                "uniform-uncertain" if row == others[-1] else "other",
+                "other",
             )
             for row in picked
         ),

@@ -56,3 +56,16 @@ def test_no_snippet_draws_random_numbers_without_a_seed(name):
     for code in (exercises()[name].code, *(one.code for one in exercises()[name].companion)):
         drawn = re.findall(r"\brand\w*\([^()]*\)|\bnp\.random", code)
         assert all("generator=" in one for one in drawn), drawn
+
+
+def test_one_wrong_product_has_one_name_in_the_whole_lab():
+    """However it is scaled, and whatever the variable is called that it is given to."""
+    names: dict[str, set[str]] = {}
+    for exercise in exercises().values():
+        for place in exercise.place:
+            for piece in place.piece:
+                expression = re.sub(r"^\w+ = |/ (np\.sqrt\([\w.]+\)|\w+ \*\* 0\.5)|\s", "", piece.code)
+                if "@" in expression and not piece.right:
+                    names.setdefault(expression, set()).add(piece.mistake)
+    assert {expression: found for expression, found in names.items() if len(found) > 1} == {}
+    assert names["K@Q.T"] == {"axes-swapped"}

@@ -148,3 +148,9 @@ def test_there_are_heads_for_every_pattern():
     assert len(recorded_heads()) > 300
     assert len(head_rows._rows_with_a_favourite()) > 20
     assert len(head_rows._heads_with_one_sharp_row()) > 5
+
+
+def test_no_question_is_asked_of_a_sentence_that_repeats_one_word():
+    sentences = {head.text for head in recorded_heads()}
+    assert len(sentences) > 1
+    assert not [text for text in sentences if len(set(text.lower().split())) < 3]
