@@ -1,5 +1,6 @@
 """What a lesson is made of: the numbers of its .toml file, checked by these types, joined with the words of its .md."""
 
+import random
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -105,6 +106,16 @@ class Screen(Content):
     @property
     def id(self) -> str:
         return self.numbers.id
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The options' places in the order in which they are shown: shuffled, in the same way every time.
+
+        Everything else (conditions, links, progress) counts them as the file has them.
+        """
+        places = list(range(len(self.words.guesses)))
+        random.Random(f"options of {self.lesson}/{self.id}").shuffle(places)
+        return tuple(places)
 
     @property
     def before(self) -> dict[str, Value]:

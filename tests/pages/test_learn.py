@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.course.conditions import right_guess
+from engine.course.conditions import fill, right_guess
 from engine.course.loading import lessons
 from pages.parts.learn.figures import states_of
 from tests.patience import PATIENCE_S
@@ -58,6 +58,9 @@ def test_every_screen_asks_and_then_tells(lesson):
 def test_a_guess_is_kept_beside_the_truth_and_the_figure_is_then_free():
     app = run(lesson=MOVABLE.id, screen=MOVABLE_AT)
     assert not app.slider
+    screen = MOVABLE.screens[MOVABLE_AT - 1]
+    states = states_of(screen)
+    assert app.radio[0].options == [fill(screen.words.guesses[place].text, states) for place in screen.order]
     app.radio[0].set_value(1).run()
     button(app, "Show what happens").click().run()
     assert app.query_params["guess"] == "2"

@@ -95,7 +95,7 @@ def _ask(choices: Choices, lesson: Lesson, screen: Screen, states: dict[str, Num
 
     guess = st.radio(
         "Your guess",
-        range(len(screen.words.guesses)),
+        screen.order,
         format_func=lambda place: fill(screen.words.guesses[place].text, states),
         index=None,
         key=key,

@@ -1,6 +1,7 @@
 """Every lesson: its words, its figures, its predictions."""
 
 import re
+from collections import Counter
 from itertools import product
 from statistics import median
 
@@ -99,6 +100,20 @@ def test_exactly_one_guess_is_right_and_every_number_in_the_words_is_computed(le
     for text in (screen.words.text, screen.words.question, screen.words.explanation):
         assert "[[" not in fill(text, states)
         assert not re.search(r"\bnan\b|\binf\b", fill(text, states))
+
+
+def test_the_options_of_a_screen_are_shuffled_so_that_no_place_gives_the_right_one_away():
+    """By chance a third of the screens have it at each of the first three places, and a third as their longest."""
+    place, longest = Counter(), 0
+    for _, screen in SCREENS:
+        states = {"before": shown_in(screen, screen.before).numbers, "after": shown_in(screen, screen.after).numbers}
+        truth = right_guess(screen.numbers.prediction.right, states)
+        lengths = [len(guess.text) for guess in screen.words.guesses]
+        assert sorted(screen.order) == list(range(len(lengths)))
+        place[screen.order.index(truth)] += 1
+        longest += lengths[truth] == max(lengths)
+    assert all(0.2 < place[at] / len(SCREENS) < 0.45 for at in range(3)), place
+    assert 0.2 < longest / len(SCREENS) < 0.4
 
 
 @every_screen
