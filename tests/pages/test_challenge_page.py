@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.course.sets.challenge import PROBLEMS, ChallengeRun, Turn, challenge_questions
+from engine.course.sets.challenge import MOST, PASS, PROBLEMS, ChallengeRun, Turn, challenge_questions
 from engine.course.sets.challenge_codes import pack_check, pack_run, unpack_run
 from tests.patience import PATIENCE_S
 
@@ -116,6 +116,22 @@ def test_the_result_shows_score_code_and_downloads_and_its_check_agrees():
     button(app, "Check it").click().run()
     assert "10 of 10 points" in shown(app)
     assert dict(app.query_params) == {"check": code}
+
+
+@pytest.mark.parametrize(("n_right", "is_earned"), [(0, False), (2, False), (3, True)])
+def test_a_badge_is_given_from_the_pass_mark_on_and_its_check_says_the_same(n_right, is_earned):
+    now = int(time.time())
+    tries = [(place,) if at < n_right else () for at, place in enumerate(RIGHT)]
+    turns = [Turn(now - 100 + at, one) for at, one in enumerate(tries)]
+    app = run(seed="7", run=link(turns, timed=False, finished=now))
+    assert not app.exception
+    assert app.title[0].value == f"{2 * n_right} of {MOST} points"
+    assert bool(app.text_input) == bool(app.code) == is_earned
+    assert (f"A badge takes {PASS} points." in shown(app)) != is_earned
+    assert button(app, "The same problems again")
+    assert QUESTIONS[-1].right.text in shown(app)
+    code = pack_check(ChallengeRun(SEED, False, tuple(turns), now), QUESTIONS, date(2026, 11, 21))
+    assert (f"No badge has this code: a badge takes {PASS} points." in shown(run(check=code))) != is_earned
 
 
 def test_a_check_link_replays_the_answers_of_its_seed():

@@ -39,6 +39,9 @@ PROBLEMS = (
 )
 MOST = POINTS[0] * len(PROBLEMS)
 
+PASS = 6
+"""So many points give a badge: as many as three of the five problems at the first try."""
+
 
 @dataclass(frozen=True)
 class Turn:

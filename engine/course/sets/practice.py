@@ -16,9 +16,13 @@ KINDS = {
 """What one has to do, by the kind of question."""
 
 
+RISING = 10
+"""So many questions go from easy to hard, then the next as many: as many as a sheet has."""
+
+
 @lru_cache(maxsize=256)
 def practice_ids(seed: int, level: str = "", concept: str = "", kind: str = "") -> tuple[str, ...]:
-    """The ids of all questions that fit, in the order of the seed; "" for any."""
+    """The ids of all questions that fit, in the order of the seed, each ten from easy to hard; "" for any."""
     drawn = draw_questions(
         seed,
         len(bank()),
@@ -26,4 +30,5 @@ def practice_ids(seed: int, level: str = "", concept: str = "", kind: str = "") 
         concepts=(concept,) if concept else (),
         kinds=(kind,) if kind else (),
     )
-    return tuple(question.id for question in drawn)
+    tens = (drawn[start : start + RISING] for start in range(0, len(drawn), RISING))
+    return tuple(question.id for ten in tens for question in sorted(ten, key=lambda one: LEVELS.index(one.level)))

@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.course.loading import concepts
 from engine.course.questions.question import Question
-from engine.course.sets.challenge import MOST, POINTS, PROBLEMS, ChallengeRun, challenge_questions, points
+from engine.course.sets.challenge import MOST, PASS, POINTS, PROBLEMS, ChallengeRun, challenge_questions, points
 from engine.course.sets.challenge_codes import Checked, pack_check, seed_of, unpack_check
 from engine.errors import InputError
 from pages.parts.challenge.turn import enter_code
@@ -27,10 +27,21 @@ _FONTS = Path(st.__file__).parent / "static" / "static" / "media"
 
 
 def show_result(choices: Choices, run: ChallengeRun, questions: Sequence[Question], theme: Theme) -> None:
-    """The score, the badge with its downloads, what to go back to, and the way to play again."""
+    """The score, the badge with its downloads where it was earned, what to go back to, and the way to play again."""
     code = pack_check(run, questions, _day(run))
     checked = unpack_check(code, questions)
     st.title(f"{_score(checked, questions)} of {MOST} points", anchor=False)
+    if _score(checked, questions) < PASS:
+        st.info(f"A badge takes {PASS} points. What was asked is below, with its answers: read them and try again.")
+        _offer_again(choices)
+    else:
+        _show_badge(choices, checked, questions, code)
+    _show_problems(choices, checked, questions, theme)
+    _show_way_back(checked, questions)
+
+
+def _show_badge(choices: Choices, checked: Checked, questions: Sequence[Question], code: str) -> None:
+    """The badge, the name on it, its downloads and its code."""
     picture, beside = st.columns([3, 2], gap="large")
     with beside:
         name = _ask_name(choices)
@@ -38,14 +49,16 @@ def show_result(choices: Choices, run: ChallengeRun, questions: Sequence[Questio
         _offer_downloads(choices, badge)
         st.caption("The check code; anybody can check it on this page. It says nothing of the name.")
         st.code(code, language=None, wrap_lines=True)
-        with st.container(horizontal=True):
-            st.button("Check it", icon=":material/verified:", on_click=lambda: choices.choose(check=code))
-            st.button("The same problems again", on_click=lambda: choices.choose(run=None))
-            st.button("Other problems", on_click=lambda: choices.choose(seed=drawn_seed(), run=None))
+        st.button("Check it", icon=":material/verified:", on_click=lambda: choices.choose(check=code))
+        _offer_again(choices)
     with picture:
         st.image(_png(badge), width="stretch", caption="Your badge")
-    _show_problems(choices, checked, questions, theme)
-    _show_way_back(checked, questions)
+
+
+def _offer_again(choices: Choices) -> None:
+    with st.container(horizontal=True):
+        st.button("The same problems again", on_click=lambda: choices.choose(run=None))
+        st.button("Other problems", on_click=lambda: choices.choose(seed=drawn_seed(), run=None))
 
 
 def show_check(choices: Choices, theme: Theme) -> None:
@@ -64,8 +77,11 @@ def show_check(choices: Choices, theme: Theme) -> None:
     score = _score(checked, questions)
     picture, beside = st.columns([3, 2], gap="large")
     with picture:
-        caption = "What a badge with this code shows, but for the name."
-        st.image(_png(_badge("", checked, questions, "".join(code.split()).upper())), width="stretch", caption=caption)
+        if score < PASS:
+            st.info(f"No badge has this code: a badge takes {PASS} points.")
+        else:
+            badge = _badge("", checked, questions, "".join(code.split()).upper())
+            st.image(_png(badge), width="stretch", caption="What a badge with this code shows, but for the name.")
     with beside:
         st.success(
             f"**{score} of {MOST} points**, {_details(checked)}.", title="The code is sound", icon=":material/check:"

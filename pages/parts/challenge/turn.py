@@ -8,6 +8,7 @@ import streamlit as st
 from engine.course.questions.question import Question
 from engine.course.sets.challenge import (
     MOST,
+    PASS,
     POINTS,
     PROBLEMS,
     TRIES,
@@ -45,7 +46,7 @@ def show_start(choices: Choices, seed: int) -> None:
     st.title("Challenge", anchor=False)
     st.markdown(
         f"Five problems, one after the other. Each has a time of its own and {TRIES} tries: the right answer gives "
-        f"{POINTS[0]} points at the first try and {POINTS[1]} at the second. At the end there is a badge."
+        f"{POINTS[0]} points at the first try and {POINTS[1]} at the second. From {PASS} points on there is a badge."
     )
     left, right = st.columns([2, 3], gap="large")
     with left:

@@ -5,7 +5,7 @@ import pytest
 from engine.course.loading import concepts
 from engine.course.questions.bank import bank, find_question
 from engine.course.schema import LEVELS
-from engine.course.sets.practice import KINDS, practice_ids
+from engine.course.sets.practice import KINDS, RISING, practice_ids
 
 
 def test_all_questions_are_asked_once_in_an_order_of_the_seed():
@@ -38,9 +38,18 @@ def test_every_concept_has_questions(concept):
     assert practice_ids(1, concept=concept)
 
 
-def test_early_questions_are_about_different_concepts():
-    asked = [bank()[name].concept for name in practice_ids(4)[: len(concepts())]]
-    assert len(set(asked)) == len(concepts())
+def test_early_questions_are_about_different_concepts_and_go_from_easy_to_hard():
+    for seed in range(300):
+        asked = [bank()[name] for name in practice_ids(seed)[:RISING]]
+        assert len({source.concept for source in asked}) == RISING
+        levels = [LEVELS.index(source.level) for source in asked]
+        assert levels == sorted(levels)
+        assert levels[0] < LEVELS.index("hard"), seed
+
+
+@pytest.mark.parametrize("concept", concepts())
+def test_a_subject_begins_with_an_easy_question(concept):
+    assert bank()[practice_ids(3, concept=concept)[0]].level == "easy"
 
 
 def test_what_is_listed_can_be_asked():
