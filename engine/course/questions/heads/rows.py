@@ -63,7 +63,11 @@ def effective_keys(chance: random.Random) -> Draft:
         f"with these weights. Their entropy is {bits:.2f} bits. Over about how many keys does it really spread?",
         right=Option(f"{2**bits:.1f}", f"2 to the power of {bits:.2f}."),
         wrong=(
-            Option(f"{count:.1f}", "So many keys there are. It would be right for equal weights.", "divides-by-tokens"),
+            Option(
+                f"{count:.1f}",
+                "This is how many keys there are. It would be right for equal weights.",
+                "divides-by-tokens",
+            ),
             Option(f"{bits:.1f}", "This is the entropy itself, in bits.", "other"),
             Option(f"{bits / np.log2(count):.1f}", "This is the normalised entropy, a share from 0 to 1.", "other"),
         ),
