@@ -17,9 +17,9 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page
 
-from benchmarks.classroom import Session, open_session
 from benchmarks.faults.line import line_to
 from benchmarks.shared.browser import chromium
+from benchmarks.visitors.visitor import Session, open_session
 from tests.browser.harness.chapters import chapter
 from tests.browser.harness.idle import wait_idle
 from tests.browser.harness.server import Server
@@ -34,19 +34,19 @@ WAIT_S = 120
 def visit(page: Page, address: str) -> None:
     """Leaves something on three pages; the last box is still being typed in."""
     page.goto(f"{address}/cards")
-    wait_idle(page, 60_000)
+    wait_idle(page)
     page.get_by_role("button", name="Show the answer").click()
     page.get_by_role("button", name="Good").click()
     page.get_by_test_id("stMetric").filter(has_text="Asked").get_by_text("1 of").wait_for()
     wait_idle(page)
     page.goto(f"{address}/sentence")
-    wait_idle(page, 60_000)
+    wait_idle(page)
     page.get_by_role("button", name="Chapter").click()
     page.get_by_label("Paste a text of any length").fill(LONG)
     page.get_by_role("button", name="Read it").click()
     page.wait_for_function(KEPT, arg=LONG[:60], timeout=60_000)
     page.goto(f"{address}/matrices")
-    wait_idle(page, 60_000)
+    wait_idle(page)
     page.get_by_label("Q: queries", exact=True).fill(HALF_ROW)
     page.get_by_label("V: values", exact=True).fill(HALF_NUMBER)
     page.wait_for_function(KEPT, arg=HALF_ROW)
@@ -57,7 +57,7 @@ def look(page: Page) -> None:
     deadline = time.monotonic() + WAIT_S
     while time.monotonic() < deadline and state(page) != "CONNECTED":
         time.sleep(0.5)
-    wait_idle(page, 120_000)
+    wait_idle(page)
     page.wait_for_timeout(2_000)  # A box is filled a moment after the run.
     say("half a matrix", page.get_by_label("Q: queries", exact=True).input_value() == HALF_ROW)
     say("half a number in a box not left", page.get_by_label("V: values", exact=True).input_value() == HALF_NUMBER)

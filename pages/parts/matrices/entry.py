@@ -123,6 +123,7 @@ def _offer_names(choices: Choices, name: str) -> None:
             f"Name them {escape_markdown(plain_label(', '.join(names), 40))}",
             key=choices.key(f"names of {name}"),
             type="tertiary",
+            icon=":material/label:",
             on_click=choices.choose,
             kwargs={side: written, "preset": None, "broken": None},
         )
