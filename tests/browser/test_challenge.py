@@ -95,7 +95,7 @@ def test_from_the_start_to_a_badge_that_can_be_checked(serve, open_page):
 
     page.get_by_role("button", name="Check it").click()
     expect(page.get_by_text("The code is sound")).to_be_visible()
-    page.wait_for_function("location.search.includes('check=')")
+    page.wait_for_function("() => location.search.includes('check=')")
     assert chosen(page) == {"check": code}
     other = open_page(f"{address}/challenge?check={code}", width=390, height=844, allow_errors=DEEP_LINK)
     expect(other.get_by_text(re.compile("^7 of 10 points, .* against the clock"))).to_be_visible()

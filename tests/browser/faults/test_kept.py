@@ -44,9 +44,9 @@ def go(page: Page, url: str) -> None:
 
 def fail_and_start(server: Server, page: Page) -> None:
     server.kill()
-    page.wait_for_function(IS_LOST)
+    page.wait_for_function(f"() => {IS_LOST}")
     server.start_again()
-    page.wait_for_function(f"!({IS_LOST})")
+    page.wait_for_function(f"() => !({IS_LOST})")
     wait_idle(page)
 
 
