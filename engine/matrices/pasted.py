@@ -7,6 +7,8 @@ import csv
 import re
 from dataclasses import dataclass
 
+import numpy as np
+
 _NUMBER_LIKE = re.compile(r"[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?(?:/[0-9.]+)?")
 _NO_LABELS = {"nan", "inf", "-inf", "+inf", "infinity", "-infinity", "none", "null", "na", "#n/a", "true", "false", "∞"}
 """Words that stand in a cell for a number that is missing, and are the name of nothing."""
@@ -16,12 +18,18 @@ _COMMENT = re.compile(r"(?:#|//).*$", re.MULTILINE)
 _PARAMETER = "Parameter containing:"
 _SIZE = re.compile(r"(?:torch\.)?Size\(\[[0-9, ]*\]\)")
 _ASSIGNED = re.compile(r"[A-Za-z_]\w* ?= *\n")
+_WITH_COMMA = re.compile(r"[0-9]+,[0-9]+")
+_THOUSANDS = re.compile(r"[1-9][0-9]{0,2},[0-9]{3}")
 _COMMA_INSIDE = re.compile(r"(?<=[0-9]),(?=[0-9])")
 _ENVIRONMENT = re.compile(r"\\begin\{([a-zA-Z]*matrix|array|tabular)\*?\}(?:\{[^}]*\})?(.*?)\\end\{\1\*?\}", re.DOTALL)
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 _R_HEADING = re.compile(r"\s*(?:\[,[0-9]+\]\s*)+")
 _R_ROW = re.compile(r"\s*\[[0-9]+,\]")
+
+_ADDED = re.compile(r"[+-]?[0-9.]+(?:e[+-]?[0-9]+)?|-inf(?:inity)?")
+_HIDES = (-np.inf, -1e9, -1e4, -65504.0)
+"""What is added to a score so that its weight is 0."""
 
 
 @dataclass(frozen=True)
@@ -98,10 +106,12 @@ def _unquoted(text: str) -> str:
 def _with_points(text: str) -> str:
     """Decimal points for decimal commas, which are plain where something else parts the cells and no point stands.
 
-    A single line between semicolons may be rows of MATLAB's: it stays as it is.
+    A single line between semicolons may be rows of MATLAB's, and 1,250 everywhere may be thousands: both stay.
     """
     parted = "\t" in text or (";" in text and "\n" in text)
-    return _COMMA_INSIDE.sub(".", text) if parted and "." not in text else text
+    found = _WITH_COMMA.findall(text)
+    thousands = all(_THOUSANDS.fullmatch(number) for number in found)
+    return _COMMA_INSIDE.sub(".", text) if parted and "." not in text and not thousands else text
 
 
 def _labelled(text: str) -> Plain:
@@ -116,7 +126,8 @@ def _labelled(text: str) -> Plain:
         return Plain(text)
     heading, below = rows[0], rows[1:]
     body = below if below and _is_heading(heading, below) else rows
-    counted = body is below and [row[0] for row in body] == [str(number) for number in range(len(body))]
+    marked = body is below and (len(heading) < len(body[0]) or not heading[0])
+    counted = marked and [row[0] for row in body] == [str(number) for number in range(len(body))]
     if not counted and not all(_is_label(row[0]) and len(row) > 1 and _is_number(row[1]) for row in body):
         return Plain(text)
     join = " " if separator is None else separator
@@ -140,3 +151,17 @@ def _is_number(cell: str) -> bool:
 
 def _is_label(cell: str) -> bool:
     return bool(cell) and not _is_number(cell) and not cell.startswith(("[", "(", "{"))
+
+
+def about_mask(rows: list[list[str]]) -> str:
+    """What to do with cells that hide keys: zeros, and minus infinity or what stands for it; "" for any others."""
+    cells = [[cell.lower() for cell in row] for row in rows]
+    if not all(_ADDED.fullmatch(cell) and cell.count(".") < 2 and cell != "." for row in cells for cell in row):
+        return ""
+    numbers = np.array([[float(cell) for cell in row] for row in cells])
+    hidden = np.isin(numbers, _HIDES)
+    if not (hidden.any() and (numbers == 0).any() and (hidden | (numbers == 0)).all()):
+        return ""
+    causal = np.array_equal(hidden, ~np.tril(np.ones(hidden.shape, dtype=bool)))
+    way = "It is the causal one: choose Mask, causal" if causal else "Choose Mask, drawn, and draw it there"
+    return f"This is a mask: 0 where a query may look, -inf or -1e9 where not. {way}, and give the numbers here."

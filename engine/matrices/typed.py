@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Float
 
 from engine.errors import InputError
-from engine.matrices.pasted import plain
+from engine.matrices.pasted import about_mask, plain
 from engine.plain import count, quote
 
 MAX_CHARACTERS = 100_000
@@ -61,7 +61,8 @@ def parse_matrix(
     if not rows:
         _refuse(name, "There are no numbers between the brackets. Type rows like [[1, 0], [0, 1]].")
     _check_size(rows, name, max_rows, max_columns)
-    _refuse_mask(rows, name)
+    if mask := about_mask(rows):
+        _refuse(name, mask)
     return np.array(
         [[_number(cell, name, r, c) for c, cell in enumerate(row, 1)] for r, row in enumerate(rows, 1)],
         dtype=np.float64,
@@ -101,16 +102,6 @@ def _check_size(rows: list[list[str]], name: str, max_rows: int | None, max_colu
     for found, most, noun in ((len(rows), max_rows, "row"), (width, max_columns, "column")):
         if most is not None and found > most:
             _refuse(name, f"This has {count(found, noun)}; at most {most} fit. Leave some out.")
-
-
-def _refuse_mask(rows: list[list[str]], name: str) -> None:
-    """Raises InputError for zeros and minus infinities alone, which hide keys and are nobody's queries or keys."""
-    hidden = np.array([[cell.lower().removesuffix("inity") == "-inf" for cell in row] for row in rows])
-    zeros = np.array([[bool(_NUMBER.fullmatch(cell)) and float(cell) == 0 for cell in row] for row in rows])
-    if hidden.any() and (hidden | zeros).all():
-        causal = np.array_equal(hidden, ~np.tril(np.ones(hidden.shape, dtype=bool)))
-        way = "It is the causal one: choose Mask, causal" if causal else "Choose Mask, drawn, and draw it there"
-        _refuse(name, f"This is a mask: 0 where a query may look, -inf where not. {way}, and give the numbers here.")
 
 
 def _number(cell: str, name: str, row: int, column: int) -> float:

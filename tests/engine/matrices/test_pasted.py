@@ -78,6 +78,8 @@ def test_what_pandas_counts_is_neither_number_nor_name():
         ("nan 1\nnan 2", "not a number. Attention needs finite numbers"),
         ("cat 1\n2 3", "Row 1, column 1: “cat” is not a number"),
         ('"1,250","2"\n"3","4"', "Row 2 has 2 numbers, row 1 has 3"),
+        ("1,234;5,678\n9,012;3,456", "has a comma in it"),  # decimals or thousands
+        ("x,y\n0,5\n1,7", "If the first row is a heading, leave it out"),  # a column that counts is no index
         ("1,250;2.5\n3;4", "has a comma in it"),  # a decimal comma beside a decimal point
         ("0,5;1,5", "has a comma in it"),  # one row of two numbers, or two rows of MATLAB's
         ("1,5 2,5\n3,5 4,5", "may be one number or two"),
@@ -93,9 +95,14 @@ def test_a_heading_of_numbers_in_a_table_counts_as_a_row():
     np.testing.assert_array_equal(parse_matrix("| 1 | 0 |\n|---|---|\n| 0 | 1 |", "Q"), UNIT)
 
 
+def test_three_decimals_are_plain_where_no_thousands_look_like_that():
+    np.testing.assert_array_equal(parse_matrix("0,500;1,250\n2;3,5", "Q"), MIXED)
+
+
 @pytest.mark.parametrize(
     ("mask", "way"),
     [
+        (torch.triu(torch.full((3, 3), -1e9), 1), "It is the causal one: choose Mask, causal"),
         (torch.triu(torch.full((3, 3), float("-inf")), 1), "It is the causal one: choose Mask, causal"),
         (torch.tensor([[0.0, float("-inf")], [float("-inf"), 0.0]]), "Choose Mask, drawn"),
     ],
