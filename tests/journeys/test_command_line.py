@@ -295,7 +295,7 @@ def test_a_file_whose_name_is_not_in_utf_8_is_read(command: Command, tmp_path: P
         (None, "No such file"),
         (b"", "chapter.txt: there is no text yet"),
         (b" \n\n", "chapter.txt: this text is only spaces"),
-        ("caf\u00e9".encode("latin-1"), "chapter.txt is not text in UTF-8 (byte 4)"),
+        ("caf\u00e9".encode("latin-1"), "chapter.txt is not text in UTF-8 (byte 4;"),
         (b"The cat.\n" + b"word " * 600, "chapter.txt: this text has 605 tokens"),
         (b"x" * 200_001, "chapter.txt: this text has 200,001 characters"),
     ],

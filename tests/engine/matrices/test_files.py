@@ -242,7 +242,7 @@ def test_a_csv_holds_one_matrix():
     with pytest.raises(InputError, match=r"q\.csv: Row 1, column 1: “a” is not a number\. If the first row is a head"):
         read_csv_matrix(b"a,b\n1,2\n", "q.csv")
     with pytest.raises(InputError, match=r"q\.csv is not text in UTF-8"):
-        read_csv_matrix(b"\xff\x00", "q.csv")
+        read_csv_matrix(b"\xff1", "q.csv")
     with pytest.raises(InputError, match=r"q\.csv has 2,000,001 bytes"):
         read_csv_matrix(b"1" * 2_000_001, "q.csv")
     with pytest.raises(InputError, match="This has 3 rows; at most 2 fit"):
