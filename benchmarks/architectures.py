@@ -8,9 +8,7 @@ one by one; names of architectures as arguments try those alone. `--write` puts 
 """
 
 import argparse
-import logging
 import tempfile
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +29,7 @@ from transformers import (
 )
 
 from benchmarks.models.forked import in_a_copy
+from benchmarks.models.quiet import be_quiet
 from benchmarks.models.tiny import NoTinyModel, draw_weights, tiny_config
 from benchmarks.shared.marked import Table, write_tables
 from engine.attention.weights import visible_weights
@@ -163,11 +162,7 @@ def main() -> None:
     parser.add_argument("--each", action="store_true", help="a line for each, with what was said")
     parser.add_argument("--write", action="store_true", help="put the table into docs/models.md")
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    warnings.simplefilter("ignore")
-    logging.disable(logging.WARNING)
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
+    be_quiet()
     outcomes = []
     for name, auto in architectures().items():
         if arguments.names and name not in arguments.names:

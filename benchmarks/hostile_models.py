@@ -7,21 +7,17 @@ with a message, or anything else; `--each` one by one. About 3 minutes.
 """
 
 import argparse
-import logging
 import tempfile
 import threading
 import time
-import warnings
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import torch
-import transformers
-
 from benchmarks.models.forked import Ended, in_a_copy
 from benchmarks.models.hostile import Hostile, hostile_folders
+from benchmarks.models.quiet import be_quiet
 from benchmarks.shared.table import print_table
 from engine.errors import InputError
 from engine.models.loading import load_model
@@ -99,11 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--each", action="store_true", help="a line for each, with what was said")
     arguments = parser.parse_args()
-    torch.set_num_threads(1)
-    warnings.simplefilter("ignore")
-    logging.disable(logging.WARNING)
-    transformers.utils.logging.set_verbosity_error()
-    transformers.utils.logging.disable_progress_bar()
+    be_quiet()
     found = []
     for number, hostile in enumerate(hostile_folders()):
         with tempfile.TemporaryDirectory() as folder:

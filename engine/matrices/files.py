@@ -165,8 +165,8 @@ def _float(number: int | float) -> float:
 def _from_fields(fields: dict[str, Any], name: str, mask_ones: str | None) -> MatrixInput:
     """The matrices of a file's fields; a field that is null counts as not given."""
     given = {key: value for key, value in fields.items() if value is not None}
-    ones = mask_ones or given.pop("mask_ones", None)
-    given.pop("mask_ones", None)
+    in_file = given.pop("mask_ones", None)
+    ones = mask_ones or in_file
     if "tokens" in given:
         if "query_tokens" in given or "key_tokens" in given:
             raise InputError(f"{name}: give either tokens, or query_tokens with key_tokens.")
